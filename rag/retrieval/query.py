@@ -1,0 +1,116 @@
+"""What a question asks for: its words with diacritics restored, the documents and clauses it names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.directives.numbers import NumberMention, find_loose_numbers
+from rag.errors import QuestionError
+from rag.vietnamese.abbreviations import expand
+from rag.vietnamese.diacritics import SyllableCounts, looks_english, restore
+from rag.vietnamese.normalize import clean, fold
+from rag.vietnamese.tokens import tokenize
+
+MAX_QUESTION_CHARS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, understood.
+
+    `text` is the cleaned question with diacritics restored, `restored` the same when that changed
+    something, else None. `search_text` also has abbreviations spelled out. `address` holds the clause
+    labels it names, top first ("Điều 5", "Khoản 2"); `years` the years.
+    """
+
+    original: str
+    text: str
+    restored: str | None
+    search_text: str
+    tokens: tuple[str, ...]
+    language: Literal["vi", "en"]
+    mentions: tuple[NumberMention, ...]
+    address: tuple[str, ...]
+    years: tuple[int, ...]
+
+    @property
+    def folded(self) -> str:
+        """The text without diacritics, lower case: what patterns of questions are matched on."""
+        return fold(self.text)
+
+
+def understand(question: str, counts: SyllableCounts) -> Query:
+    """`question` understood; raises QuestionError when it is empty, too long or has no words."""
+    cleaned = clean(question)
+    if not cleaned:
+        raise QuestionError(
+            "Câu hỏi trống. Hãy gõ một câu hỏi, ví dụ: Quy định số 46-QĐ/TW về việc gì?",
+            "The question is empty. Type one, for example: What is Quy định 46-QĐ/TW about?",
+        )
+    if len(cleaned) > MAX_QUESTION_CHARS:
+        raise QuestionError(
+            f"Câu hỏi dài {len(cleaned)} ký tự, quá {MAX_QUESTION_CHARS}. Hãy hỏi ngắn hơn, từng việc một.",
+            f"The question has {len(cleaned)} characters, over {MAX_QUESTION_CHARS}. Ask about one thing at a time.",
+        )
+    if not any(c.isalnum() for c in cleaned):
+        raise QuestionError(
+            "Câu hỏi không có chữ nào. Hãy gõ một câu hỏi bằng lời.",
+            "The question has no words. Type it in words.",
+        )
+    mentions = tuple(find_loose_numbers(cleaned))
+    english = looks_english(_without(cleaned, mentions))
+    restored = None if english else restore(cleaned, counts, [(m.start, m.end) for m in mentions if m.codes])
+    text = restored or cleaned
+    search_text = text if english else expand(text)
+    return Query(
+        original=question,
+        text=text,
+        restored=restored,
+        search_text=search_text,
+        tokens=tuple(tokenize(search_text)),
+        language="en" if english else "vi",
+        mentions=mentions,
+        address=_address(text, mentions),
+        years=tuple(int(y) for y in re.findall(r"(?<![\d/-])(?:19|20)\d\d(?!\d)", text)),
+    )
+
+
+def _without(text: str, mentions: tuple[NumberMention, ...]) -> str:
+    """`text` with blanks where official numbers stand: their codes are no words of any language."""
+    for mention in mentions:
+        text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
+    return text
+
+
+_LABEL = re.compile(
+    r"\b(?P<word>dieu|khoan|diem|tiet|muc|tieu muc|chuong|phan|phu luc|article|clause|point|chapter|section)\s+"
+    r"(?P<label>\d{1,3}(?:\.\d{1,3}){1,4}[a-z]?|\d{1,3}[a-z]?|[ivxl]{1,6}|[a-z])\b(?!\s*/)"
+)
+_LEVELS = {
+    "phan": ("Phần", 0), "chuong": ("Chương", 1), "chapter": ("Chapter", 1), "phu luc": ("Phụ lục", 0),
+    "muc": ("Mục", 2), "section": ("Section", 2), "tieu muc": ("Tiểu mục", 3), "dieu": ("Điều", 4),
+    "article": ("Article", 4), "khoan": ("Khoản", 5), "clause": ("Clause", 5), "diem": ("Điểm", 6),
+    "point": ("Point", 6), "tiet": ("Điểm", 7),
+}  # fmt: skip
+
+
+def _address(text: str, mentions: tuple[NumberMention, ...]) -> tuple[str, ...]:
+    """The clause labels in a question, top first: "điểm a khoản 2 điều 5" -> Điều 5, Khoản 2, Điểm a."""
+    folded = fold(text)
+    if len(folded) != len(text):
+        return ()
+    found: dict[int, str] = {}
+    for match in _LABEL.finditer(folded):
+        if any(m.start <= match.start() < m.end for m in mentions):
+            continue
+        word, rank = _LEVELS[match["word"]]
+        label = text[match.start("label") : match.end("label")]
+        # "điểm cầu", "mục tiêu": a word that is no label; one letter is a label only as a point.
+        if label.isalpha() and rank not in {6, 7} and not re.fullmatch(r"[IVXLivxl]+", label):
+            continue
+        if label.isalpha() and rank in {6, 7} and len(label) > 1:
+            continue
+        found.setdefault(rank, label if "." in label else f"{word} {label}")
+    return tuple(found[rank] for rank in sorted(found))
