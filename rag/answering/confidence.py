@@ -1,0 +1,62 @@
+"""How sure the extractive answerer is of a span, and from where on it says "not in the library".
+
+One logistic model over a few signals both ranks the spans of a question and decides whether the
+best of them may be shown. It is fitted on the dev questions of the data sets, never on test
+questions: `python -m evals.benchmarks.confidence` prints the numbers below.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import astuple, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What speaks for and against a span as the answer; all in 0..1.
+
+    `similarity`, `score`, `rank` (1/rank) come from the retriever. `coverage` is the share of the
+    question's words in the span (its headings count half), `specific` the same without words that
+    only name the document, `pairs` the share of neighbouring words that stand side by side there too.
+    `fits` says whether the span holds the kind of thing asked for; `missing_…` that a number or name
+    of the question is nowhere near; `outdated` that the document has been replaced; `names_number`
+    that it speaks of the directive asked about; `foreign` that it is in another language.
+    """
+
+    similarity: float
+    score: float
+    rank: float
+    coverage: float
+    specific: float
+    pairs: float
+    fits: float
+    missing_amounts: float
+    missing_names: float
+    outdated: float
+    names_number: float
+    foreign: float
+
+
+INTERCEPT = -10.97
+WEIGHTS = Signals(
+    similarity=0.85,
+    score=2.99,
+    rank=3.94,
+    coverage=2.03,
+    specific=1.62,
+    pairs=-0.13,
+    fits=2.10,
+    missing_amounts=-0.56,
+    missing_names=-1.37,
+    outdated=-0.04,
+    names_number=1.83,
+    foreign=2.67,
+)
+# Where right answers minus wrong ones are most on the dev questions (cross-validated; see BENCHMARKS.md).
+THRESHOLD = 0.25
+
+
+def confidence(signals: Signals) -> float:
+    """The confidence in 0..1 that a span with these signals answers the question."""
+    z = INTERCEPT + sum(w * s for w, s in zip(astuple(WEIGHTS), astuple(signals), strict=True))
+    return 1 / (1 + math.exp(-z))

@@ -1,0 +1,226 @@
+"""The whole extractive road of one question: facts about a document, then clauses, or an honest refusal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from rag.answering import about, wording
+from rag.answering.answer import Answer, Reason
+from rag.answering.asked import asked_about, leftover_words, told_by_mention
+from rag.answering.confidence import THRESHOLD
+from rag.answering.evidence import Evidence
+from rag.answering.extractive import LIST_CHARS, Reading, read
+from rag.answering.reading import Words, interest_of
+from rag.directives.model import Directive, Status
+from rag.language import Language
+from rag.retrieval.query import Query
+from rag.retrieval.retriever import DirectiveRetriever, Hit
+from rag.retrieval.shelf import Shelf
+
+# Words beyond the document's name and the asking itself, up to which a question is about the document.
+_LEFTOVER_WORDS = 2
+_SUGGESTIONS = 3
+_OUTDATED = 0.4
+_SHOWN_QUOTE = 500
+_RUNG = {Status.IN_FORCE: 0, Status.UNKNOWN: 1, Status.NOT_YET: 2, Status.DRAFT: 3, Status.REPLACED: 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question on its way to an answer."""
+
+    query: Query
+    shelf: Shelf
+    hits: tuple[Hit, ...]
+    retriever: DirectiveRetriever
+    as_of: date | None = None
+
+    @property
+    def language(self) -> Language:
+        """Answers speak the language of the question."""
+        return self.query.language
+
+
+def extract(turn: Turn) -> Answer:
+    """The extractive answer to a question: quotes with their places, or a refusal with the nearest documents."""
+    if not turn.shelf.rows:
+        return refusal(turn, Reason.NOT_IN_LIBRARY, wording.EMPTY_LIBRARY.to(turn.language))
+    return _not_yet_issued(turn) or about_document(turn) or _addressed_clause(turn) or _from_clauses(turn)
+
+
+def _not_yet_issued(turn: Turn) -> Answer | None:
+    """The refusal of a question that names a directive which did not exist on the day it asks about."""
+    if turn.as_of is None or turn.shelf.named(turn.query):
+        return None
+    named = turn.retriever.shelf(turn.as_of).named(turn.query)
+    if not named:
+        return None
+    text = wording.not_yet_issued(named[0], turn.as_of, turn.language)
+    return replace(refusal(turn, Reason.NOT_IN_FORCE, text), suggestions=tuple(named[:_SUGGESTIONS]))
+
+
+# --- about a document ---------------------------------------------------------------------------
+
+
+def about_document(turn: Turn) -> Answer | None:
+    """The answer to a question about a document itself, None when it asks for its content."""
+    sorts = asked_about(turn.query)
+    named = turn.shelf.named(turn.query)
+    if not sorts and turn.query.mentions and named and not leftover_words(turn.query, named[0]):
+        # Nothing but a number: what is it?
+        sorts = ["about"]
+    named = [d for d in named if d.kind is not None or d.number is not None]
+    if not sorts or not named or turn.query.address:
+        return None
+    directive = min(named, key=lambda d: (_RUNG[d.status], -(d.issued_on.toordinal() if d.issued_on else 0)))
+    if len(leftover_words(turn.query, directive)) > _LEFTOVER_WORDS:
+        return None
+    loose = [m for m in turn.query.mentions if len(turn.shelf.numbered(m)) > 1]
+    if loose and len(named) > 1 and not turn.query.years:
+        text = wording.ambiguous(loose[0].text, named, turn.language)
+        return replace(refusal(turn, Reason.AMBIGUOUS_NUMBER, text), suggestions=tuple(named))
+    if _of_another_year(turn.query, directive):
+        return refusal(turn, Reason.NOT_IN_LIBRARY, wording.NOT_IN_LIBRARY.to(turn.language))
+    document = turn.retriever.document(directive.id)
+    successors = [(i, turn.retriever.document(i.directive.id)) for i in turn.shelf.replacements.get(directive.id, ())]
+    known = about.make_subject(directive, document, successors)
+    statements = [about.statement(sort, known, turn.language) for sort in sorts]
+    found = [statement for statement in statements if statement is not None]
+    return _stated(turn, found) if found else None
+
+
+def _of_another_year(query: Query, directive: Directive) -> bool:
+    """Whether the question gives the document a year that it does not bear."""
+    issued = {directive.issued_on.year} if directive.issued_on else set()
+    named = set(map(int, re.findall(r"(?:19|20)\d\d", f"{directive.title} {directive.number}")))
+    return bool(query.years) and bool(issued) and not set(query.years) & (issued | named)
+
+
+def _stated(turn: Turn, statements: Sequence[about.Statement]) -> Answer:
+    """The answer that makes these statements, each followed by its markers and the shortest of its quotes."""
+    evidence: list[Evidence] = []
+    lines: list[str] = []
+    for statement in statements:
+        markers: list[str] = []
+        for item in statement.evidence:
+            if item not in evidence:
+                evidence.append(item)
+            markers.append(f"[{evidence.index(item) + 1}]")
+        quote = statement.evidence[0].quote
+        shown = f"\n“{quote}”" if len(quote) <= _SHOWN_QUOTE and quote not in statement.text else ""
+        lines.append(f"{statement.text} {' '.join(markers)}.{shown}")
+    return _answer(turn, "\n".join(lines), evidence)
+
+
+# --- from clauses -------------------------------------------------------------------------------
+
+
+def _addressed_clause(turn: Turn) -> Answer | None:
+    """The clause itself, when the question is nothing but its address: "điểm 4.2.2 quy định 15-QĐ/TU"."""
+    hit = next((hit for hit in turn.hits if hit.passage_id is None), None)
+    if hit is None:
+        return None
+    called = Words.of(f"{hit.document.title} {hit.document.kind or ''} {hit.document.issuer or ''}")
+    if interest_of(turn.query, turn.retriever.library).beyond(called).terms:
+        return None
+    document = turn.retriever.document(hit.document.id)
+    end = hit.end if hit.end - hit.start <= LIST_CHARS else document.text.rfind("\n", hit.start, hit.start + LIST_CHARS)
+    evidence = Evidence(hit.document, document, hit.clause_index, hit.start, max(end, hit.start + 1), hit.score)
+    opening = wording.according_to(evidence.clause_name, evidence.directive, turn.language)
+    return _answer(turn, f"{opening}: “{evidence.quote}” [1]", (evidence,))
+
+
+def _from_clauses(turn: Turn) -> Answer:
+    unknown = turn.shelf.unknown_numbers(turn.query)
+    readings = best_readings(turn)
+    if unknown:
+        # A number that no document has may still be reported on by one; a clause that does not name it is a near miss.
+        readings = [r for r in readings if r.signals.names_number == 1.0]
+        if not readings:
+            text = wording.no_such_number([m.text for m in unknown], turn.language)
+            return refusal(turn, Reason.NOT_IN_LIBRARY, text)
+    if not readings or not _trusted(turn, readings[0]):
+        return refusal(turn, Reason.NOT_IN_LIBRARY, wording.NOT_IN_LIBRARY.to(turn.language))
+    evidence = replace(readings[0].evidence, score=round(readings[0].confidence, 4))
+    opening = wording.according_to(evidence.clause_name, evidence.directive, turn.language)
+    return _answer(turn, f"{opening}: “{evidence.quote}” [1]", (evidence,))
+
+
+def _trusted(turn: Turn, reading: Reading) -> bool:
+    if reading.signals.missing_names:
+        # Another year, another province: the right topic, another thing.
+        return False
+    if turn.query.mentions and reading.signals.names_number == 1.0:
+        # "Kết luận 28 về việc gì?" has no words beyond the number: the clause that names it is the answer,
+        # as long as a mere mention can tell what is asked.
+        leftover = leftover_words(turn.query, reading.evidence.directive)
+        sorts = asked_about(turn.query) or ([] if leftover else ["about"])
+        if sorts and len(leftover) <= _LEFTOVER_WORDS:
+            return all(told_by_mention(sort, reading.evidence.quote) for sort in sorts)
+    return reading.confidence >= THRESHOLD
+
+
+def best_readings(turn: Turn) -> list[Reading]:
+    """The spans that may answer, most trusted first, judged or not: what calibration looks at."""
+    documents = {hit.document.id: turn.retriever.document(hit.document.id) for hit in turn.hits}
+    interest = interest_of(turn.query, turn.retriever.library)
+    unknown = turn.shelf.unknown_numbers(turn.query)
+    readings = read(interest, turn.hits, documents, unknown, turn.query.language == "en")
+    named = {directive.id for directive in turn.shelf.named(turn.query)}
+
+    def preference(reading: Reading) -> float:
+        # What has been replaced answers only when it is asked for, or when nothing in force comes near.
+        passed_over = reading.signals.outdated and reading.evidence.directive.id not in named
+        return reading.confidence * (_OUTDATED if passed_over else 1.0)
+
+    return sorted(readings, key=preference, reverse=True)
+
+
+# --- common -------------------------------------------------------------------------------------
+
+
+def _answer(turn: Turn, text: str, evidence: Sequence[Evidence]) -> Answer:
+    return Answer(
+        question=turn.query.original,
+        text=text,
+        answered=True,
+        citations=tuple(e.citation(n) for n, e in enumerate(evidence, start=1)),
+        warnings=(*warnings_of(turn, [e.directive for e in evidence]), *_recognised(turn, evidence)),
+        restored_question=turn.query.restored,
+    )
+
+
+def _recognised(turn: Turn, evidence: Sequence[Evidence]) -> tuple[str, ...]:
+    """The warning that a quote comes from text recognition of a scan, which may misread letters."""
+    scans = {e.directive.id: e.directive for e in evidence if any(w.startswith("ocr_") for w in e.document.warnings)}
+    return tuple(wording.recognised(directive, turn.language) for directive in scans.values())
+
+
+def warnings_of(turn: Turn, cited: Sequence[Directive]) -> tuple[str, ...]:
+    """The warnings that some of the `cited` directives are not, or no longer, in force."""
+    return tuple(
+        wording.outdated(directive, [i.directive for i in turn.shelf.replacements.get(directive.id, ())], turn.language)
+        for directive in {d.id: d for d in cited}.values()
+        if directive.status in {Status.REPLACED, Status.NOT_YET, Status.DRAFT}
+    )
+
+
+def refusal(turn: Turn, reason: Reason, text: str) -> Answer:
+    nearest: dict[str, Directive] = {}
+    for hit in turn.hits:
+        nearest.setdefault(hit.document.id, hit.document)
+    suggestions = tuple(nearest.values())[:_SUGGESTIONS]
+    offer = (
+        "" if reason in {Reason.AMBIGUOUS_NUMBER, Reason.NOT_IN_FORCE} else wording.nearest(suggestions, turn.language)
+    )
+    return Answer(
+        question=turn.query.original,
+        text=f"{text} {offer}".strip(),
+        answered=False,
+        reason=reason,
+        restored_question=turn.query.restored,
+        suggestions=suggestions,
+    )

@@ -1,0 +1,111 @@
+"""The public face: open a library, ask, search."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from langchain_core.runnables import Runnable, RunnableLambda
+
+from rag.answering.answer import Answer
+from rag.answering.chain import Ask, build_chain
+from rag.library.library import Library
+from rag.models.chat import load_chat_model
+from rag.models.embeddings import load_embeddings
+from rag.retrieval.retriever import DirectiveRetriever, Hit
+from rag.settings import Settings
+
+
+class Assistant:
+    """Answers questions from a library of directives, each answer with quotes that are checked.
+
+    >>> assistant = Assistant.open("library")                                   # doctest: +SKIP
+    >>> answer = assistant.ask("Điều kiện kết nạp lại người vào Đảng?")         # doctest: +SKIP
+    >>> for hit in assistant.search("tinh giản biên chế", k=10):                # doctest: +SKIP
+    ...     print(hit.clause, hit.text)
+    """
+
+    def __init__(self, library: Library, retriever: DirectiveRetriever, chain: Runnable[Ask, Answer]) -> None:
+        self.library = library
+        self.retriever = retriever
+        self._chain = chain
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | str | None = None,
+        *,
+        settings: Settings | None = None,
+        on_wait: Callable[[], None] | None = None,
+    ) -> Self:
+        """The assistant over the library at `path` (default: the settings').
+
+        Raises LibraryNotFoundError, EmbeddingModelMismatchError, LibraryFormatError, ModelUnavailableError.
+        """
+        settings = settings or Settings()
+        embeddings = load_embeddings(settings)
+        library = Library.open(
+            path or settings.library,
+            model_name=embeddings.model_name,
+            lock_timeout=settings.lock_timeout,
+            on_wait=on_wait,
+        )
+        retriever = DirectiveRetriever(library=library, embeddings=embeddings)
+        chain = build_chain(retriever, load_chat_model(settings), settings.chat_model or "")
+        return cls(library, retriever, chain)
+
+    def ask(self, question: str, *, only: Collection[str] = (), as_of: date | None = None) -> Answer:
+        """The answer to `question`, its quotes verified against the stored text.
+
+        `only` limits it to documents (numbers in any spelling, or ids), `as_of` to what was issued by
+        that day. Raises QuestionError for an empty or overlong question, DocumentNotFoundError.
+        """
+        return self._chain.invoke(Ask(question, tuple(only), as_of))
+
+    async def aask(self, question: str, *, only: Collection[str] = (), as_of: date | None = None) -> Answer:
+        """The same as `ask`, off the event loop."""
+        return await asyncio.to_thread(self.ask, question, only=only, as_of=as_of)
+
+    def stream(self, question: str, *, only: Collection[str] = (), as_of: date | None = None) -> Iterator[str | Answer]:
+        """Pieces of the answer's text as they may be shown, and the Answer itself last.
+
+        Nothing is shown before it is verified, so the pieces come from the finished text.
+        """
+        answer = self.ask(question, only=only, as_of=as_of)
+        yield from re.findall(r"\S+\s*|\s+", answer.text)
+        yield answer
+
+    async def astream(
+        self, question: str, *, only: Collection[str] = (), as_of: date | None = None
+    ) -> AsyncIterator[str | Answer]:
+        """The same as `stream`, off the event loop."""
+        answer = await self.aask(question, only=only, as_of=as_of)
+        for piece in re.findall(r"\S+\s*|\s+", answer.text):
+            yield piece
+        yield answer
+
+    def search(self, query: str, k: int = 10, *, only: Collection[str] = (), as_of: date | None = None) -> list[Hit]:
+        """The best `k` clauses for `query`, best first. Raises QuestionError, DocumentNotFoundError."""
+        return self.retriever.search(self.retriever.understand(query), k, only, as_of)
+
+    def as_runnable(self) -> Runnable[str, Answer]:
+        """The assistant as a LangChain Runnable from a question to an Answer, to use in other chains."""
+        question: Runnable[str, Ask] = RunnableLambda(Ask, name="question")
+        return question | self._chain
+
+    def close(self) -> None:
+        """Let go of the library."""
+        self.library.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
