@@ -1,0 +1,1 @@
+"""Measures the assistant on question files: data sets, metrics, runs, reports, comparisons."""

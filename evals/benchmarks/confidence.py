@@ -1,0 +1,106 @@
+"""Fits the confidence model of the extractive answerer on dev questions, and prints it.
+
+    python -m evals.benchmarks.confidence LIBRARY DATASET [LIBRARY DATASET …]
+
+Each span that the answerer considers for a dev question is an example: right when it lies in a gold
+clause and holds the facts, wrong otherwise. Test questions are never read.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import astuple, fields
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from evals.datasets import Question, load_questions
+from evals.metrics import Place, fact_recall, is_exact
+from rag.answering.confidence import Signals
+from rag.answering.extraction import Turn, about_document, best_readings
+from rag.answering.extractive import Reading
+from rag.assistant import Assistant
+
+_REGULARISATION = 0.3
+_FOLDS = 5
+
+
+def examples(library: Path, dataset: Path) -> Iterator[tuple[Question, list[tuple[Reading, bool]]]]:
+    """For each dev question, the spans considered and whether each is right."""
+    with Assistant.open(library) as assistant:
+        for question in load_questions(dataset, "dev"):
+            query = assistant.retriever.understand(question.question)
+            hits = assistant.retriever.search(query, 12)
+            turn = Turn(query, assistant.retriever.shelf(date.today()), tuple(hits), assistant.retriever)
+            if about_document(turn) is None:
+                yield question, [(reading, _right(question, reading)) for reading in best_readings(turn)]
+
+
+def _right(question: Question, reading: Reading) -> bool:
+    citation = reading.evidence.citation(1)
+    place = Place(citation.document.path, citation.clause_path)
+    gold = any(is_exact(Place(g.document, g.clause), place) for g in question.gold)
+    return gold and fact_recall(citation.quote, question.facts) == 1.0
+
+
+def fit(rows: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """Intercept and weights of an L2-regularised logistic regression, by Newton's method (IRLS)."""
+    x = np.hstack([np.ones((len(rows), 1)), rows])
+    w = np.zeros(x.shape[1])
+    penalty = np.diag([0.0, *[_REGULARISATION] * rows.shape[1]])
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-x @ w))
+        gradient = x.T @ (p - right) + penalty @ w
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + penalty
+        step = np.linalg.solve(hessian, gradient)
+        w -= step
+        if np.abs(step).max() < 1e-8:
+            break
+    return w
+
+
+def main(arguments: list[str]) -> None:
+    """Fit on the given pairs of library and data set; print weights, and the curve of the threshold."""
+    if not arguments or len(arguments) % 2:
+        raise SystemExit(__doc__)
+    asked = [
+        pair
+        for library, dataset in zip(arguments[::2], arguments[1::2], strict=True)
+        for pair in examples(Path(library), Path(dataset))
+    ]
+    w = _fit_questions([spans for _, spans in asked])
+    print(f"INTERCEPT = {w[0]:.2f}")
+    for field, weight in zip(fields(Signals), w[1:], strict=True):
+        print(f"    {field.name}={weight:.2f},")
+    print("threshold  answered right  answered wrong  refused rightly  refused wrongly  (cross-validated)")
+    for threshold in np.arange(0.1, 0.85, 0.05):
+        print(f"{threshold:9.2f}  " + "  ".join(f"{n:14d}" for n in _outcomes(asked, float(threshold))))
+
+
+def _fit_questions(spans: list[list[tuple[Reading, bool]]]) -> npt.NDArray[np.float64]:
+    rows = np.array([astuple(reading.signals) for group in spans for reading, _ in group], dtype=float)
+    right = np.array([good for group in spans for _, good in group])
+    return fit(rows, right)
+
+
+def _outcomes(asked: list[tuple[Question, list[tuple[Reading, bool]]]], threshold: float) -> tuple[int, int, int, int]:
+    """Counts over all dev questions, each judged by a model that was fitted without its fold."""
+    counts = [0, 0, 0, 0]
+    for fold in range(_FOLDS):
+        kept = [spans for i, (_, spans) in enumerate(asked) if i % _FOLDS != fold]
+        w = _fit_questions(kept)
+        for question, spans in asked[fold::_FOLDS]:
+            scored = [(1 / (1 + np.exp(-(w[0] + np.dot(w[1:], astuple(r.signals))))), good) for r, good in spans]
+            best, good = max(scored, default=(0.0, False))
+            if best >= threshold:
+                counts[0 if good else 1] += 1
+            else:
+                counts[2 if not question.answerable else 3] += 1
+    return counts[0], counts[1], counts[2], counts[3]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
