@@ -1,0 +1,373 @@
+"""The command `chithi`.
+
+Exit codes: 0 done; 1 failed; 2 wrong usage; 3 some files could not be read (the others are in).
+A question without an answer is an answer: exit code 0.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from pydantic import ValidationError
+
+from rag.errors import ChithiError
+from rag.language import Language, Text
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+
+# Help is printed before anything else is read, so its language comes straight from the environment.
+_LANGUAGE: Language = "en" if os.environ.get("CHITHI_LANGUAGE") == "en" else "vi"
+
+
+def _t(vi: str, en: str) -> str:
+    return Text(vi, en).to(_LANGUAGE)
+
+
+app = typer.Typer(
+    name="chithi",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help=_t(
+        "Hỏi đáp về văn bản của Đảng và Nhà nước: trích đúng điều khoản, chạy không cần mạng.",
+        "Answers questions about Vietnamese directives: quotes the exact clause, works offline.",
+    ),
+    epilog=_t(
+        "Ngôn ngữ: CHITHI_LANGUAGE=vi hoặc en. Mã thoát: 0 xong; 1 lỗi; 2 gõ sai lệnh; 3 có tệp không đọc được.",
+        "Language: CHITHI_LANGUAGE=vi or en. Exit codes: 0 done; 1 failed; 2 wrong usage; 3 some files unread.",
+    ),
+)
+documents = typer.Typer(no_args_is_help=True, help=_t("Xem và gỡ văn bản trong thư viện.", "See and remove documents."))
+app.add_typer(documents, name="documents")
+
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--library",
+        metavar="DIR",
+        help=_t(
+            "Thư mục thư viện (mặc định: CHITHI_LIBRARY, hoặc ./library).",
+            "Folder of the library (default: CHITHI_LIBRARY, or ./library).",
+        ),
+    ),
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help=_t("In một văn bản JSON ra stdout.", "Print one JSON document on stdout."))
+]
+AsOfOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of",
+        formats=["%Y-%m-%d"],
+        metavar="YYYY-MM-DD",
+        help=_t("Tình trạng văn bản tại ngày này.", "The state of things on this day."),
+    ),
+]
+InOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--in",
+        metavar="NUMBER",
+        help=_t("Chỉ tìm trong văn bản này (lặp lại được).", "Only in this document (repeatable)."),
+    ),
+]
+
+
+@app.command(help=_t("Nạp tệp hoặc cả thư mục vào thư viện.", "Ingest files or whole folders into the library."))
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help=_t("Tệp hoặc thư mục.", "Files or folders."))],
+    library: LibraryOption = None,
+    json: JsonOption = False,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again", help=_t("Đọc lại cả tệp không đổi.", "Read unchanged files again, e.g. after an upgrade.")
+        ),
+    ] = False,
+) -> None:
+    from ingest.pipeline import ingest as run
+    from rag.library.library import Library
+    from rag.models.embeddings import load_embeddings
+    from ui import console, views
+
+    settings = _settings(library)
+    with console.ingest_progress(settings.language, quiet=not sys.stderr.isatty()) as progress:
+        embeddings = load_embeddings(settings, progress.unpack)
+        with Library.open(
+            settings.library,
+            create=True,
+            model_name=embeddings.model_name,
+            lock_timeout=settings.lock_timeout,
+            on_wait=_say_waiting,
+        ) as shelf:
+            report = run(shelf, embeddings, paths, progress, again=again)
+    if json:
+        console.print_json(views.ingest_json(report, settings.language))
+    console.print_ingest_report(report, settings.language)
+    raise typer.Exit(3 if report.failed else 0)
+
+
+@app.command(
+    help=_t("Hỏi một câu; câu trả lời trích nguyên văn điều khoản.", "Ask a question; the answer quotes clauses.")
+)
+def ask(
+    question: Annotated[str, typer.Argument(metavar="QUESTION")],
+    library: LibraryOption = None,
+    json: JsonOption = False,
+    as_of: AsOfOption = None,
+    only: InOption = None,
+) -> None:
+    from rag.answering.answer import answer_json
+    from ui import console
+
+    settings = _settings(library)
+    with _assistant(settings) as assistant:
+        answer = assistant.ask(question, only=only or (), as_of=_day(as_of))
+    if json:
+        console.print_json(answer_json(answer))
+    else:
+        console.print_answer(answer, settings.language)
+
+
+@app.command(help=_t("Tìm điều khoản theo lời hoặc theo số ký hiệu.", "Find clauses by words or by number."))
+def search(
+    query: Annotated[str, typer.Argument(metavar="QUERY")],
+    library: LibraryOption = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help=_t("Số kết quả.", "How many hits."))] = 10,
+    json: JsonOption = False,
+    as_of: AsOfOption = None,
+    only: InOption = None,
+) -> None:
+    from ui import console, views
+
+    settings = _settings(library)
+    with _assistant(settings) as assistant:
+        understood = assistant.retriever.understand(query)
+        hits = assistant.search(query, k, only=only or (), as_of=_day(as_of))
+    if json:
+        console.print_json(views.search_json(query, understood.restored, hits))
+    else:
+        console.print_hits(hits, settings.language)
+
+
+@app.command(help=_t("Hỏi đáp ngay trong cửa sổ dòng lệnh.", "Chat in the terminal."))
+def chat(library: LibraryOption = None) -> None:
+    from ui import console
+
+    settings = _settings(library)
+    with _assistant(settings) as assistant:
+        console.err().print(_t("Gõ câu hỏi rồi Enter; Ctrl-D để thoát.", "Type a question and Enter; Ctrl-D to leave."))
+        while True:
+            try:
+                question = console.out().input("[bold green]? [/]")
+            except (EOFError, KeyboardInterrupt):
+                break
+            if not question.strip():
+                continue
+            try:
+                console.print_answer(assistant.ask(question), settings.language)
+            except ChithiError as error:
+                console.err().print(f"[yellow]{error.text.to(settings.language)}[/]")
+
+
+@app.command(help=_t("Mở trang hỏi đáp trong trình duyệt.", "Open the chat page in the browser."))
+def ui(
+    library: LibraryOption = None,
+    host: Annotated[str, typer.Option(help=_t("Địa chỉ lắng nghe.", "Address to listen on."))] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help=_t("Cổng.", "Port."))] = 7860,
+) -> None:
+    settings = _settings(library)
+    with _assistant(settings) as assistant:
+        from ui.web.app import launch
+
+        launch(assistant, settings, host=host, port=port)
+
+
+@app.command(help=_t("Kiểm tra thư viện; --repair để sửa chỉ mục.", "Check the library; --repair mends the indexes."))
+def verify(
+    library: LibraryOption = None,
+    repair: Annotated[bool, typer.Option("--repair", help=_t("Dựng lại phần hỏng.", "Rebuild what is wrong."))] = False,
+) -> None:
+    from rag.library.library import Library
+    from ui import console
+
+    settings = _settings(library)
+    with Library.open(settings.library, lock_timeout=settings.lock_timeout, on_wait=_say_waiting) as shelf:
+        report = shelf.verify(repair=repair)
+    for problem in report.repaired:
+        console.err().print(f"✓ {problem.to(settings.language)}", style="yellow")
+    for problem in report.problems:
+        console.err().print(f"✗ {problem.to(settings.language)}", style="red")
+    if report.ok:
+        sound = _t("Thư viện nguyên vẹn.", "The library is sound.")
+        console.out().print(_t("Đã sửa xong.", "Repaired.") if report.repaired else sound)
+    raise typer.Exit(0 if report.ok else 1)
+
+
+@app.command(
+    "eval",
+    help=_t(
+        "Chấm bộ câu hỏi: chithi eval DATASET, hoặc so hai báo cáo: chithi eval compare A B.",
+        "Score a question set: chithi eval DATASET, or compare two reports: chithi eval compare A B.",
+    ),
+)
+def evaluate(
+    target: Annotated[str, typer.Argument(metavar="DATASET | compare")],
+    reports: Annotated[list[Path] | None, typer.Argument(metavar="[A B]")] = None,
+    library: LibraryOption = None,
+    split: Annotated[str | None, typer.Option(metavar="dev|test", help=_t("Chỉ phần này.", "Only this split."))] = None,
+    output: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help=_t("Nơi ghi báo cáo.", "Where the report goes."))
+    ] = Path("eval-reports"),
+    json: JsonOption = False,
+) -> None:
+    from ui.evaluation import compare_reports, evaluate_dataset
+
+    settings = _settings(library)
+    if target == "compare":
+        if reports is None or len(reports) != 2:
+            raise typer.BadParameter(_t("cần hai báo cáo A và B", "two reports, A and B, are needed"))
+        compare_reports(reports[0], reports[1], settings.language, json)
+        return
+    if reports or split not in {None, "dev", "test"}:
+        raise typer.BadParameter(_t("chithi eval DATASET [--split dev|test]", "chithi eval DATASET [--split dev|test]"))
+    with _assistant(settings) as assistant:
+        evaluate_dataset(assistant, settings, Path(target), split, output, json)
+
+
+@documents.command("list", help=_t("Danh sách văn bản.", "The documents of the library."))
+def documents_list(library: LibraryOption = None, json: JsonOption = False) -> None:
+    from ui import console, views
+
+    settings = _settings(library)
+    rows = _shelf_rows(settings)
+    if json:
+        console.print_json({"documents": [views.row_json(row) for row in rows]})
+    else:
+        console.print_documents(rows, settings.language)
+
+
+@documents.command("show", help=_t("Một văn bản: đầu đề, cấu trúc, toàn văn.", "One document: head, structure, text."))
+def documents_show(
+    name: Annotated[str, typer.Argument(metavar="ID")], library: LibraryOption = None, json: JsonOption = False
+) -> None:
+    from ui import console, views
+
+    settings = _settings(library)
+    row, document, replacements = _one_document(settings, name)
+    if json:
+        console.print_json(views.document_json(row, document, replacements))
+    else:
+        views.print_document(row, document, replacements, settings.language)
+
+
+@documents.command("remove", help=_t("Gỡ một văn bản khỏi thư viện.", "Remove a document from the library."))
+def documents_remove(
+    name: Annotated[str, typer.Argument(metavar="ID")], library: LibraryOption = None, json: JsonOption = False
+) -> None:
+    from rag.library.library import Library
+    from rag.retrieval.retriever import find_directives
+    from rag.retrieval.shelf import Shelf
+    from ui import console
+
+    settings = _settings(library)
+    with Library.open(settings.library, lock_timeout=settings.lock_timeout, on_wait=_say_waiting) as shelf:
+        found = find_directives(Shelf.read(shelf, date.today()), name)
+        if len(found) > 1:
+            raise _several(name, [d.id for d in found])
+        with shelf.writing():
+            shelf.remove(found[0].id)
+    if json:
+        console.print_json({"removed": found[0].id})
+    else:
+        console.out().print(_t(f"Đã gỡ {found[0].id}.", f"Removed {found[0].id}."))
+
+
+# --- shared -------------------------------------------------------------------------------------
+
+
+def _settings(library: Path | None) -> Settings:
+    settings = Settings()
+    return settings.model_copy(update={"library": library}) if library is not None else settings
+
+
+@contextmanager
+def _assistant(settings: Settings) -> Iterator[Assistant]:
+    from rag.assistant import Assistant
+
+    with Assistant.open(settings=settings, on_wait=_say_waiting) as assistant:
+        yield assistant
+
+
+def _shelf_rows(settings: Settings) -> tuple[Any, ...]:
+    from rag.library.library import Library
+    from rag.retrieval.shelf import Shelf
+
+    with Library.open(settings.library, lock_timeout=settings.lock_timeout) as library:
+        return Shelf.read(library, date.today()).rows
+
+
+def _one_document(settings: Settings, name: str) -> tuple[Any, Any, Any]:
+    from rag.library.library import Library
+    from rag.retrieval.retriever import find_directives
+    from rag.retrieval.shelf import Shelf
+
+    with Library.open(settings.library, lock_timeout=settings.lock_timeout) as library:
+        shelf = Shelf.read(library, date.today())
+        found = find_directives(shelf, name)
+        if len(found) > 1:
+            raise _several(name, [d.id for d in found])
+        row = next(r for r in shelf.rows if r.directive.id == found[0].id)
+        return row, library.document(found[0].id), shelf.replacements.get(found[0].id, ())
+
+
+def _several(name: str, ids: list[str]) -> ChithiError:
+    listed = ", ".join(ids)
+    return ChithiError(
+        f"«{name}» là nhiều văn bản: {listed}. Hãy dùng mã.", f"“{name}” means several documents: {listed}. Use the id."
+    )
+
+
+def _day(value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+def _say_waiting() -> None:
+    sys.stderr.write(
+        _t(
+            "Một tiến trình khác đang ghi vào thư viện; đang đợi…\n",
+            "Another process is writing to the library; waiting…\n",
+        )
+    )
+
+
+def main(run: Callable[[], object] = app) -> None:
+    """Run the command; problems meant for the user are one line on stderr and exit code 1."""
+    logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        run()
+    except ChithiError as error:
+        sys.stderr.write(error.text.to(_LANGUAGE) + "\n")
+        sys.exit(1)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "CHITHI_" + "_".join(str(part) for part in first["loc"]).upper()
+        sys.stderr.write(_t(f"{name} không hợp lệ: {first['msg']}\n", f"{name} is not valid: {first['msg']}\n"))
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.stderr.write(_t("Đã dừng; những gì đã nạp vẫn còn.\n", "Stopped; what was ingested is kept.\n"))
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The chat page: an offline Gradio app over an Assistant."""
