@@ -43,20 +43,21 @@ def build(assistant: Assistant, settings: Settings) -> gr.Blocks:
                 label=texts.LANGUAGE_LABEL.to(start),
                 show_label=False,
                 container=False,
+                interactive=False,
                 elem_id="language",
             )
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab(texts.TAB_CHAT.to(start), id="chat") as chat_tab:
-                talk = chat.build_chat(desk, start)
+                talk = chat.build_chat(start)
             with gr.Tab(texts.TAB_DOCUMENTS.to(start), id="documents") as documents_tab:
-                room = reading_room.build_documents(desk, start)
+                room = reading_room.build_documents(start)
         chat.wire_chat(desk, talk, language)
         reading_room.wire_documents(desk, room, tabs, talk.panel, language)
 
         def relabel(spoken: Language, turns: chat.Turns, wanted: str, opened: reading_room.Opened) -> list[Any]:
             return [
                 masthead_html(desk, spoken),
-                gr.update(label=texts.LANGUAGE_LABEL.to(spoken)),
+                gr.update(label=texts.LANGUAGE_LABEL.to(spoken), interactive=True),
                 gr.update(label=texts.TAB_CHAT.to(spoken)),
                 gr.update(label=texts.TAB_DOCUMENTS.to(spoken)),
                 *chat.labels(desk, turns, spoken),
@@ -69,7 +70,8 @@ def build(assistant: Assistant, settings: Settings) -> gr.Blocks:
         language.input(relabel, inputs, labelled, **quiet)
         language.change(None, [language], js="(l) => { document.documentElement.lang = l }", api_visibility="private")
         # The library may have grown since the server started: each visit sees it as it is.
-        page.load(relabel, inputs, labelled, **quiet)
+        loaded = page.load(relabel, inputs, labelled, **quiet)
+        loaded.then(None, js="() => document.querySelector('#question textarea')?.focus()", api_visibility="private")
     return page
 
 

@@ -57,12 +57,13 @@ class ChatTab:
         return [self.conversation, self.panel, self.box, self.send, self.fresh]
 
 
-def build_chat(desk: Desk, language: Language) -> ChatTab:
+def build_chat(language: Language) -> ChatTab:
     """The components of the tab; call inside a gr.Tab."""
     turns = gr.State((), time_to_live=24 * 3600)
     with gr.Row(elem_id="chat"):
         with gr.Column(elem_id="talk"):
-            conversation = html(chat_html(desk, (), language), "conversation")
+            # Nothing can be clicked or typed until the page has loaded: what the load brings would undo it.
+            conversation = html("", "conversation")
             with gr.Row(elem_id="ask"):
                 box = gr.Textbox(
                     "",
@@ -72,7 +73,7 @@ def build_chat(desk: Desk, language: Language) -> ChatTab:
                     container=False,
                     lines=1,
                     max_lines=6,
-                    autofocus=True,
+                    interactive=False,
                     elem_id="question",
                 )
                 send = gr.Button(texts.SEND.to(language), variant="primary", elem_id="send")
@@ -87,7 +88,9 @@ def labels(desk: Desk, turns: Turns, language: Language) -> list[Any]:
     return [
         chat_html(desk, turns, language),
         panel_html(turns, language),
-        gr.update(label=texts.QUESTION_LABEL.to(language), placeholder=texts.QUESTION_HINT.to(language)),
+        gr.update(
+            label=texts.QUESTION_LABEL.to(language), placeholder=texts.QUESTION_HINT.to(language), interactive=True
+        ),
         texts.SEND.to(language),
         texts.NEW_CONVERSATION.to(language),
     ]

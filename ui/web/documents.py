@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from rag.answering import wording
 from rag.directives.model import Clause, Directive, DirectiveDocument, Level
+from rag.directives.register import IncomingReference
 from rag.language import Language, Text
-from rag.library.rows import DirectiveRow, IncomingReference
+from rag.library.rows import DirectiveRow
 from rag.vietnamese.normalize import fold
 from ui.web import texts
 from ui.web.markup import esc

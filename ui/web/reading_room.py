@@ -35,7 +35,7 @@ class DocumentsTab:
         return [self.filter, self.table, self.back, self.document]
 
 
-def build_documents(desk: Desk, language: Language) -> DocumentsTab:
+def build_documents(language: Language) -> DocumentsTab:
     """The components of the tab; call inside a gr.Tab."""
     opened = gr.State(None)
     with gr.Column(elem_id="shelf") as shelf:
@@ -46,9 +46,10 @@ def build_documents(desk: Desk, language: Language) -> DocumentsTab:
             show_label=False,
             container=False,
             max_lines=1,
+            interactive=False,  # until the page has loaded: what the load brings would undo the filter
             elem_id="filter",
         )
-        table = html(list_html(matching(desk.rows(), ""), language), "documents")
+        table = html("", "documents")
     with gr.Column(elem_id="reader", visible=False) as reader:
         back = gr.Button(texts.BACK.to(language), variant="secondary", size="sm", elem_id="back")
         document = html("", "document")
@@ -58,7 +59,7 @@ def build_documents(desk: Desk, language: Language) -> DocumentsTab:
 def labels(desk: Desk, wanted: str | None, opened: Opened, language: Language) -> list[Any]:
     """New values for `DocumentsTab.labelled` in `language`."""
     return [
-        gr.update(label=texts.FILTER_LABEL.to(language), placeholder=texts.FILTER_HINT.to(language)),
+        gr.update(label=texts.FILTER_LABEL.to(language), placeholder=texts.FILTER_HINT.to(language), interactive=True),
         list_html(matching(desk.rows(), wanted or ""), language),
         texts.BACK.to(language),
         desk.document(opened[0], language, opened[1]) if opened else "",

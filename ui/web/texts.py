@@ -74,6 +74,8 @@ STATUS = {
     Status.IN_FORCE: Text("còn hiệu lực", "in force"),
     Status.NOT_YET: Text("chưa có hiệu lực", "not yet in force"),
     Status.REPLACED: Text("đã bị thay thế", "replaced"),
+    Status.REPEALED: Text("đã bị bãi bỏ", "repealed"),
+    Status.EXPIRED: Text("đã hết hiệu lực", "expired"),
     Status.DRAFT: Text("dự thảo", "draft"),
     Status.UNKNOWN: Text("chưa rõ hiệu lực", "status unknown"),
 }
