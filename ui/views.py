@@ -10,8 +10,9 @@ from rich.markup import escape
 from ingest.pipeline import IngestReport
 from rag.answering.answer import document_json as directive_json
 from rag.directives.model import Clause, DirectiveDocument
+from rag.directives.register import IncomingReference
 from rag.language import Language, Text
-from rag.library.rows import DirectiveRow, IncomingReference
+from rag.library.rows import DirectiveRow
 from rag.retrieval.retriever import Hit
 from ui import console
 

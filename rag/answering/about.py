@@ -14,8 +14,8 @@ from rag.answering.wording import day, name, subject
 from rag.directives.clauses import deepest_clause
 from rag.directives.dates import find_dates
 from rag.directives.model import Clause, Directive, DirectiveDocument, Level, Relation, Status
+from rag.directives.register import IncomingReference
 from rag.language import Language, Text
-from rag.library.rows import IncomingReference
 from rag.vietnamese.normalize import comparable
 from rag.vietnamese.tokens import sentence_spans
 

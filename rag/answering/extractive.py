@@ -10,7 +10,7 @@ from rag.answering.confidence import Signals, confidence
 from rag.answering.evidence import Evidence
 from rag.answering.reading import Interest, Wanted, Words
 from rag.directives.clauses import clause_chain
-from rag.directives.model import Clause, DirectiveDocument, Level, Status
+from rag.directives.model import Clause, DirectiveDocument, Level
 from rag.directives.numbers import NumberMention, find_loose_numbers
 from rag.retrieval.retriever import Hit
 from rag.vietnamese.tokens import sentence_spans, trim_span
@@ -87,7 +87,7 @@ def _read_hit(
             fits=interest.fits(text, _is_listed(document, unit)),
             missing_amounts=float(interest.misses_amount(passage | words | above)),
             missing_names=float(interest.misses_name(passage | words | above)),
-            outdated=float(called.status is Status.REPLACED),
+            outdated=float(called.status.ended),
             names_number=_names_number(text, numbers),
             foreign=float(foreign),
         )

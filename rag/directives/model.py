@@ -17,8 +17,15 @@ class Status(StrEnum):
     IN_FORCE = "in_force"
     NOT_YET = "not_yet_in_force"
     REPLACED = "replaced"
+    REPEALED = "repealed"
+    EXPIRED = "expired"
     DRAFT = "draft"
     UNKNOWN = "unknown"
+
+    @property
+    def ended(self) -> bool:
+        """Whether it was in force and no longer is."""
+        return self in {Status.REPLACED, Status.REPEALED, Status.EXPIRED}
 
 
 class Level(StrEnum):
@@ -91,14 +98,29 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A quoted link from a clause to another directive: ``text[start:end]`` are the words that say so."""
+    """A quoted link from a clause to another directive, or to one clause of it.
+
+    ``text[start:end]`` is the sentence that says so, ``text[name_start:name_end]`` the words in it that
+    name the other directive. That name is its canonical `number`, or else its `title` as written
+    ("Luật Thanh tra"); `kind`, `issued_on` and `year` are what the words add. `target` is the path of the
+    clause that is meant, outermost first ("Điều 7", "Khoản 3", "Điểm a"), empty for the whole directive.
+    `takes_effect` is the day from which the sentence says so, None where that is the directive's own.
+    Which directive is meant is for `rag.directives.register` to say: it may not be in the library yet.
+    """
 
     relation: Relation
     clause: int
     start: int
     end: int
+    name_start: int
+    name_end: int
     number: str | None = None
     title: str | None = None
+    kind: str | None = None
+    issued_on: date | None = None
+    year: int | None = None
+    target: tuple[str, ...] = ()
+    takes_effect: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +129,9 @@ class Directive:
 
     `id` is stable for a file path and safe in URLs; `number` is the canonical
     official number ("294-QĐ/TW"), None for a document without one. `path` is
-    the file as the user gave it.
+    the file as the user gave it. `issuer` is the body's one canonical name.
+    `status` is what the text alone says; see `rag.directives.force`. `confidentiality`
+    is the mark it bears ("Mật", "Tối mật", "Tuyệt mật"), None for an open document.
     """
 
     id: str
@@ -120,7 +144,24 @@ class Directive:
     status: Status
     path: str
     effective_from: date | None = None
+    effective_to: date | None = None
+    confidentiality: str | None = None
     language: str = "vi"
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What else the head and the signature say: shown with the document, not searched.
+
+    `issuer_spellings` are the ways in which the document writes its issuer, `office` is the signer's
+    ("Thứ trưởng"), `on_behalf_of` the body signed for, `recipients` the lines of "Nơi nhận".
+    """
+
+    place: str | None = None
+    issuer_spellings: tuple[str, ...] = ()
+    office: str | None = None
+    on_behalf_of: str | None = None
+    recipients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +177,7 @@ class DirectiveDocument:
     clauses: tuple[Clause, ...]
     passages: tuple[Passage, ...]
     references: tuple[Reference, ...] = ()
+    particulars: Particulars = Particulars()
     page_starts: tuple[tuple[int, int], ...] = ()
     sha256: str = ""
     format: str = ""

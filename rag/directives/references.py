@@ -51,6 +51,8 @@ def find_references(text: str, clauses: Sequence[Clause], own_number: str | None
                 clause=clause,
                 start=start,
                 end=end,
+                name_start=start + mention.start,
+                name_end=start + mention.end,
                 number=number,
             )
 

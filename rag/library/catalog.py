@@ -9,18 +9,20 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Sequence
 
-from rag.directives.model import Clause, Directive, DirectiveDocument, Passage
+from rag.directives.model import Clause, Directive, DirectiveDocument, Passage, Relation
 from rag.library.database import Database
 from rag.library.embedded import Vectors, decode
 from rag.library.rows import (
     CLAUSE_COLUMNS,
     DIRECTIVE_COLUMNS,
+    DIRECTIVE_WIDTH,
     REFERENCE_COLUMNS,
     DirectiveRow,
-    IncomingReference,
     StoredPassage,
+    StoredReference,
     clause_from,
     directive_from,
+    particulars_from,
     reference_from,
 )
 
@@ -100,7 +102,7 @@ class Catalog:
             f"r.format FROM revisions r WHERE {VISIBLE} ORDER BY r.added_seq",
             {"at": at},
         )
-        return [DirectiveRow(directive_from(row[:11]), *row[11:]) for row in rows]
+        return [DirectiveRow(directive_from(row[:DIRECTIVE_WIDTH]), *row[DIRECTIVE_WIDTH:]) for row in rows]
 
     def directive(self, directive_id: str, at: int) -> Directive | None:
         """The visible directive of this id."""
@@ -130,13 +132,13 @@ class Catalog:
     def document(self, directive_id: str, at: int) -> DirectiveDocument | None:
         """The visible directive of this id with its text, structure, passages and references."""
         rows = self.database.rows(
-            f"SELECT {DIRECTIVE_COLUMNS}, r.revision, r.text, r.page_starts, r.sha256, r.format, r.warnings "
-            f"FROM revisions r WHERE r.id = :id AND {VISIBLE}",
+            f"SELECT {DIRECTIVE_COLUMNS}, r.revision, r.text, r.page_starts, r.sha256, r.format, r.warnings, "
+            f"r.particulars FROM revisions r WHERE r.id = :id AND {VISIBLE}",
             {"id": directive_id, "at": at},
         )
         if not rows:
             return None
-        revision, text, page_starts, sha256, form, warnings = rows[0][11:]
+        revision, text, page_starts, sha256, form, warnings, particulars = rows[0][DIRECTIVE_WIDTH:]
         passages = self.database.rows(
             "SELECT clause, start_at, end_at, breadcrumb, page FROM passages WHERE revision = ? ORDER BY ordinal",
             (revision,),
@@ -146,11 +148,12 @@ class Catalog:
             (revision,),
         )
         return DirectiveDocument(
-            directive=directive_from(rows[0][:11]),
+            directive=directive_from(rows[0][:DIRECTIVE_WIDTH]),
             text=text,
             clauses=self._clauses(revision),
             passages=tuple(Passage(*row) for row in passages),
             references=tuple(reference_from(row) for row in references),
+            particulars=particulars_from(particulars),
             page_starts=tuple((offset, page) for offset, page in json.loads(page_starts)),
             sha256=sha256,
             format=form,
@@ -164,15 +167,15 @@ class Catalog:
         )
         return () if revision is None else self._clauses(revision)
 
-    def references_to(self, number_key: str, at: int) -> list[IncomingReference]:
-        """Every reference in visible directives to the number with this key, in the order of ingestion."""
+    def references(self, at: int, relations: Collection[Relation] | None = None) -> list[StoredReference]:
+        """Every reference in visible directives, in the order of ingestion; only of these `relations`, when given."""
+        condition = "" if relations is None else "AND f.relation IN (SELECT value FROM json_each(:relations))"
         rows = self.database.rows(
-            f"SELECT {DIRECTIVE_COLUMNS}, {REFERENCE_COLUMNS}, f.quote FROM directive_references f "
-            f"JOIN revisions r ON r.revision = f.revision WHERE f.number_key = :key AND {VISIBLE} "
-            "ORDER BY r.added_seq, f.ordinal",
-            {"key": number_key, "at": at},
+            f"SELECT r.id, {REFERENCE_COLUMNS}, f.quote FROM directive_references f "
+            f"JOIN revisions r ON r.revision = f.revision WHERE {VISIBLE} {condition} ORDER BY r.added_seq, f.ordinal",
+            {"at": at, "relations": json.dumps([relation.value for relation in relations or ()])},
         )
-        return [IncomingReference(directive_from(row[:11]), reference_from(row[11:17]), row[17]) for row in rows]
+        return [StoredReference(row[0], reference_from(row[1:-1]), row[-1]) for row in rows]
 
     def originals(self, at: int) -> list[tuple[str, str, str]]:
         """(path, name of the copy, SHA-256) of every visible directive whose file was kept."""

@@ -11,7 +11,7 @@ from typing import Self
 
 import numpy as np
 
-from rag.directives.model import Clause, Directive, DirectiveDocument
+from rag.directives.model import Clause, Directive, DirectiveDocument, Relation
 from rag.errors import DocumentNotFoundError, LibraryNotFoundError
 from rag.library import language_counts
 from rag.library.catalog import Catalog
@@ -23,7 +23,7 @@ from rag.library.identity import check_model
 from rag.library.indexing import Kind
 from rag.library.lock import WriterLock
 from rag.library.recording import Change
-from rag.library.rows import DirectiveRow, IncomingReference, LibraryStats, StoredPassage
+from rag.library.rows import DirectiveRow, LibraryStats, StoredPassage, StoredReference
 from rag.library.searching import Hit, Indexes
 from rag.library.verify import VerifyReport, verify
 from rag.library.writer import Writer
@@ -194,9 +194,9 @@ class Library:
         """The directives whose number has this `rag.directives.numbers.number_key`."""
         return self._catalog.find_by_number(number_key, self.sequence)
 
-    def references_to(self, number_key: str) -> list[IncomingReference]:
-        """Every reference in the library to the number with this key."""
-        return self._catalog.references_to(number_key, self.sequence)
+    def references(self, relations: Collection[Relation] | None = None) -> list[StoredReference]:
+        """Every reference in the library, in the order of ingestion; only of these `relations`, when given."""
+        return self._catalog.references(self.sequence, relations)
 
     def passages(self, passage_ids: Sequence[int]) -> list[StoredPassage]:
         """The passages of these ids in the same order, without those that are gone."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 from rag.directives.model import Directive, DirectiveDocument
 from rag.directives.numbers import number_key
 from rag.library.embedded import Vectors, encode, text_hash
 from rag.library.language_counts import count_text, discount_text
+from rag.library.rows import particulars_json
 
 Change = Literal["added", "replaced"]
 
@@ -112,8 +113,10 @@ def _insert_revision(
         "number_key": number_key(directive.number) if directive.number else None,
         "kind": directive.kind,
         "issuer": directive.issuer,
-        "issued_on": directive.issued_on.isoformat() if directive.issued_on else None,
-        "effective_from": directive.effective_from.isoformat() if directive.effective_from else None,
+        "issued_on": _iso(directive.issued_on),
+        "effective_from": _iso(directive.effective_from),
+        "effective_to": _iso(directive.effective_to),
+        "confidentiality": directive.confidentiality,
         "title": directive.title,
         "signer": directive.signer,
         "status": directive.status.value,
@@ -126,6 +129,7 @@ def _insert_revision(
         "added_seq": sequence,
         "page_starts": json.dumps(document.page_starts),
         "warnings": json.dumps(document.warnings, ensure_ascii=False),
+        "particulars": particulars_json(document.particulars),
         "text": document.text,
     }
     cursor = connection.execute(
@@ -188,14 +192,25 @@ def _insert_parts(connection: sqlite3.Connection, document: DirectiveDocument, r
                 reference.clause,
                 reference.start,
                 reference.end,
+                reference.name_start,
+                reference.name_end,
                 reference.number,
                 number_key(reference.number) if reference.number else None,
                 reference.title,
+                reference.kind,
+                _iso(reference.issued_on),
+                reference.year,
+                json.dumps(reference.target, ensure_ascii=False),
+                _iso(reference.takes_effect),
                 text[reference.start : reference.end],
             )
             for ordinal, reference in enumerate(document.references)
         ],
     )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _insert_rows(connection: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:

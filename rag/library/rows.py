@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from rag.directives.model import Clause, Directive, Level, Reference, Relation, Status
+from rag.directives.model import Clause, Directive, Level, Particulars, Reference, Relation, Status
 
 DIRECTIVE_COLUMNS = (
-    "r.id, r.number, r.kind, r.title, r.issuer, r.issued_on, r.signer, r.status, r.path, r.effective_from, r.language"
+    "r.id, r.number, r.kind, r.title, r.issuer, r.issued_on, r.signer, r.status, r.path, r.effective_from, "
+    "r.effective_to, r.confidentiality, r.language"
 )
+DIRECTIVE_WIDTH = DIRECTIVE_COLUMNS.count(",") + 1
 CLAUSE_COLUMNS = "c.ordinal, c.parent, c.level, c.label, c.path, c.heading, c.start_at, c.end_at, c.page"
-REFERENCE_COLUMNS = "f.relation, f.clause, f.start_at, f.end_at, f.number, f.title"
+REFERENCE_COLUMNS = (
+    "f.relation, f.clause, f.start_at, f.end_at, f.name_start, f.name_end, f.number, f.title, f.kind, f.issued_on, "
+    "f.year, f.target, f.takes_effect"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +50,10 @@ class StoredPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class IncomingReference:
-    """Who refers to a directive, and in which words (`quote`)."""
+class StoredReference:
+    """A reference, the id of the directive that makes it, and the words that say so."""
 
-    directive: Directive
+    source: str
     reference: Reference
     quote: str
 
@@ -68,8 +73,10 @@ class LibraryStats:
 
 
 def directive_from(row: Sequence[Any]) -> Directive:
-    """The directive in the 11 columns of DIRECTIVE_COLUMNS."""
-    identity, number, kind, title, issuer, issued_on, signer, status, path, effective_from, language = row
+    """The directive in the columns of DIRECTIVE_COLUMNS."""
+    identity, number, kind, title, issuer, issued_on, signer, status, path, starts, ends, confidentiality, language = (
+        row
+    )
     return Directive(
         id=identity,
         number=number,
@@ -80,7 +87,9 @@ def directive_from(row: Sequence[Any]) -> Directive:
         signer=signer,
         status=Status(status),
         path=path,
-        effective_from=_date(effective_from),
+        effective_from=_date(starts),
+        effective_to=_date(ends),
+        confidentiality=confidentiality,
         language=language,
     )
 
@@ -92,9 +101,35 @@ def clause_from(row: Sequence[Any]) -> Clause:
 
 
 def reference_from(row: Sequence[Any]) -> Reference:
-    """The reference in the 6 columns of REFERENCE_COLUMNS."""
-    relation, clause, start, end, number, title = row
-    return Reference(Relation(relation), clause, start, end, number, title)
+    """The reference in the columns of REFERENCE_COLUMNS."""
+    relation, *places, number, title, kind, issued_on, year, target, takes_effect = row
+    clause, start, end, name_start, name_end = places
+    return Reference(
+        relation=Relation(relation),
+        clause=clause,
+        start=start,
+        end=end,
+        name_start=name_start,
+        name_end=name_end,
+        number=number,
+        title=title,
+        kind=kind,
+        issued_on=_date(issued_on),
+        year=year,
+        target=tuple(json.loads(target)),
+        takes_effect=_date(takes_effect),
+    )
+
+
+def particulars_from(stored: str) -> Particulars:
+    """The particulars in the JSON object that `particulars_json` made."""
+    values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in json.loads(stored).items()}
+    return Particulars(**values)
+
+
+def particulars_json(particulars: Particulars) -> str:
+    """`particulars` as they are stored."""
+    return json.dumps(asdict(particulars), ensure_ascii=False)
 
 
 def _date(value: str | None) -> date | None:

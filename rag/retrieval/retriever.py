@@ -175,7 +175,7 @@ class DirectiveRetriever(BaseRetriever):
         value = fused
         if directive.id in named:
             value += _NAMED_BONUS
-        elif directive.status is Status.REPLACED:
+        elif directive.status.ended:
             value -= _REPLACED_PENALTY
         if directive.status is Status.DRAFT:
             value -= _DRAFT_PENALTY

@@ -10,9 +10,10 @@ from datetime import date
 
 from rag.directives.force import status_on
 from rag.directives.model import Directive, Relation
-from rag.directives.numbers import KINDS, NumberMention, number_key
+from rag.directives.numbers import KINDS, NumberMention
+from rag.directives.register import IncomingReference, Register
 from rag.library.library import Library
-from rag.library.rows import DirectiveRow, IncomingReference
+from rag.library.rows import DirectiveRow
 from rag.retrieval.query import Query
 from rag.vietnamese.normalize import fold
 from rag.vietnamese.tokens import tokenize
@@ -41,15 +42,15 @@ class Shelf:
         """What `library` holds now, with statuses as of `day`."""
         sequence = library.sequence
         rows = library.directives()
+        by_id = {row.directive.id: row.directive for row in rows}
+        register = Register(by_id.values())
         found: dict[str, list[IncomingReference]] = {}
-        for row in rows:
-            number = row.directive.number
-            for incoming in library.references_to(number_key(number)) if number else ():
-                acts = (Relation.REPLACES, Relation.REPEALS)
-                other = incoming.directive
-                known_by_then = other.issued_on is None or other.issued_on <= day
-                if incoming.reference.relation in acts and other.id != row.directive.id and known_by_then:
-                    found.setdefault(row.directive.id, []).append(incoming)
+        for stored in library.references((Relation.REPLACES, Relation.REPEALS)):
+            source = by_id.get(stored.source)
+            if source is None or (source.issued_on is not None and source.issued_on > day):
+                continue
+            for meant in register.meant(stored.reference, source):
+                found.setdefault(meant.id, []).append(IncomingReference(source, stored.reference, stored.quote))
         dated = tuple(
             replace(row, directive=_dated(row.directive, found.get(row.directive.id, ()), day)) for row in rows
         )

@@ -30,6 +30,8 @@ _STATEMENTS = (
         issuer TEXT,
         issued_on TEXT,
         effective_from TEXT,
+        effective_to TEXT,
+        confidentiality TEXT,
         title TEXT NOT NULL,
         signer TEXT,
         status TEXT NOT NULL,
@@ -44,6 +46,7 @@ _STATEMENTS = (
         removed_by TEXT CHECK (removed_by IN ('replace', 'remove')),
         page_starts TEXT NOT NULL,
         warnings TEXT NOT NULL,
+        particulars TEXT NOT NULL,
         text TEXT NOT NULL
     )
     """,
@@ -95,14 +98,22 @@ _STATEMENTS = (
         clause INTEGER NOT NULL,
         start_at INTEGER NOT NULL,
         end_at INTEGER NOT NULL,
+        name_start INTEGER NOT NULL,
+        name_end INTEGER NOT NULL,
         number TEXT,
         number_key TEXT,
         title TEXT,
+        kind TEXT,
+        issued_on TEXT,
+        year INTEGER,
+        target TEXT NOT NULL,
+        takes_effect TEXT,
         quote TEXT NOT NULL,
         PRIMARY KEY (revision, ordinal)
     ) WITHOUT ROWID
     """,
     "CREATE INDEX references_number ON directive_references (number_key)",
+    "CREATE INDEX references_relation ON directive_references (relation)",
     "CREATE TABLE syllables (form TEXT PRIMARY KEY, folded TEXT NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE INDEX syllables_folded ON syllables (folded)",
     """

@@ -56,7 +56,7 @@ def synthetic(name: str, passages: int = 3, version: int = 1, number: str | None
         path=f"/in/{name}.txt",
         effective_from=date(2025, 6, 1),
     )
-    references = (Reference(Relation.BASED_ON, 0, 0, 6, "46-QĐ/TW", None),) if passages else ()
+    references = (Reference(Relation.BASED_ON, 0, 0, 6, 0, 6, "46-QĐ/TW"),) if passages else ()
     return DirectiveDocument(
         directive,
         text,

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rag.directives.model import Relation
 from rag.directives.numbers import number_key
 from rag.errors import (
     ChithiError,
@@ -83,8 +84,8 @@ def test_ids_stay_with_their_path_and_never_collide(library: Library) -> None:
 def test_numbers_and_references_are_found_in_any_spelling(library: Library) -> None:
     add(library, synthetic("a", number="046-QĐ/TW"), synthetic("b", number="47-QĐ/TW"))
     assert [d.id for d in library.find_by_number(number_key("46 -qd/tw"))] == ["a"]
-    incoming = library.references_to(number_key("46-QĐ/TW"))
-    assert [(r.directive.id, r.quote) for r in incoming] == [("a", "Điều 1"), ("b", "Điều 1")]
+    assert [(r.source, r.quote) for r in library.references()] == [("a", "Điều 1"), ("b", "Điều 1")]
+    assert library.references((Relation.REPEALS,)) == []
 
 
 def test_vectors_of_known_words_are_reused(library: Library) -> None:
