@@ -86,7 +86,7 @@ def visit(browser: Browser, url: str, width: int, height: int) -> Iterator[Page]
     page.on("websocket", lambda socket: asked.append(socket.url))
     page.on("pageerror", lambda error: thrown.append(str(error)))
     page.goto(url)
-    expect(page.locator("#question textarea")).to_be_visible(timeout=30_000)
+    expect(page.locator("#question textarea")).to_be_enabled(timeout=30_000)
     yield page
     outside = [u for u in asked if urlsplit(u).scheme not in {"data", "blob"} and urlsplit(u).hostname != "127.0.0.1"]
     context.close()
