@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.directives.clauses import Marker, clause_chain, clause_name, deepest_clause, read_marker
+from rag.directives.clauses import clause_chain, clause_name, deepest_clause, same_label
+from rag.directives.labels import Marker, read_marker
 from rag.directives.model import Clause, Level
 
 
@@ -51,10 +52,10 @@ def marker(line: str) -> Marker:
         ("e) nội dung", Level.LETTER, "e", 6),
         ("g. nội dung", Level.LETTER, "g", 8),
         ("a1) nội dung", Level.LETTER, "a1", 1),
-        ("PHỤ LỤC II", Level.APPENDIX, "Phụ lục II", 0),
-        ("Phụ lục số 01", Level.APPENDIX, "Phụ lục số 01", 0),
-        ("Mẫu số 01/TT", Level.APPENDIX, "Mẫu số 01/TT", 0),
-        ("ANNEX I", Level.APPENDIX, "Annex I", 0),
+        ("PHỤ LỤC II", Level.APPENDIX, "Phụ lục II", 2),
+        ("Phụ lục số 01", Level.APPENDIX, "Phụ lục số 01", 1),
+        ("Mẫu số 01/TT", Level.APPENDIX, "Mẫu số 01/TT", 1),
+        ("ANNEX I", Level.APPENDIX, "Annex I", 1),
     ],
 )
 def test_a_label_is_read_with_its_level_and_its_place_in_the_count(
@@ -99,10 +100,10 @@ def test_a_dotted_number_knows_its_depth() -> None:
 
 
 def test_an_inserted_label_says_so_and_a_capital_does_not() -> None:
-    assert marker("Điều 1a. Bổ sung").suffix_letter
-    assert marker("2a. Bổ sung").suffix_letter
-    assert not marker("2. Gốc").suffix_letter
-    assert not marker("B. NỘI DUNG").suffix_letter
+    assert marker("Điều 1a. Bổ sung").suffix
+    assert marker("2a. Bổ sung").suffix
+    assert not marker("2. Gốc").suffix
+    assert not marker("B. NỘI DUNG").suffix
 
 
 @given(st.text(max_size=80))
@@ -167,3 +168,23 @@ def test_the_deepest_clause_holds_the_whole_span() -> None:
     assert deepest_clause(steps, 25, 60) == 2
     assert deepest_clause(steps, 25, 85) == 1
     assert deepest_clause(steps, 5, 9) == 0
+
+
+@pytest.mark.parametrize(
+    ("label", "wanted", "same"),
+    [
+        ("Điều 7", "điều 7", True),
+        ("Điều 7", "Article 7", True),
+        ("Article 7", "Điều 7", True),
+        ("Điều 7", "Điều 7a", False),
+        ("Khoản 3", "Điểm 3", False),
+        ("3", "Khoản 3", True),
+        ("10.4.4", "Điểm 10.4.4", True),
+        ("a", "Điểm a", True),
+        ("3", "Điều 3", False),
+        ("Khoản 3", "3", False),
+        ("Phụ lục II", "PHỤ LỤC II", True),
+    ],
+)
+def test_one_label_may_be_called_in_several_ways(label: str, wanted: str, same: bool) -> None:
+    assert same_label(label, wanted) is same
