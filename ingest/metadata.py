@@ -1,25 +1,28 @@
-"""What a document's head says about it: number, kind, issuer, date, title.
+"""What a document's head says about it: number, kind, issuer, place, date, title, marks.
 
 The head of an official document is laid out by Decree 30/2020/NĐ-CP (State) and Hướng dẫn
 36-HD/VPTW (Party): issuing body and number on the left, motto, place and date on the right,
-then the kind in capitals and the title (trích yếu) below it.
+then the kind in capitals and the title (trích yếu) below it. A letter (công văn) names no kind.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import regex as re
 
-from ingest.lettercase import BODIES, recase
+from ingest.bodies import body_name
+from ingest.head.fragments import DATELINE, Fragment, Role, cut, month_and_year, secret_mark
+from ingest.head.issuer import read_issuer
+from ingest.head.kind import CONSOLIDATED, LETTER, find_kind, kind_of_codes
+from ingest.head.number import OwnNumber, cited_in_the_file, parse, read_number
+from ingest.head.title import Title, free, is_own, of_letter, titled_by_kind
+from ingest.places import CENTRAL_CITIES
 from ingest.structure import Line
-from rag.directives.clauses import read_marker
 from rag.directives.dates import find_dates
-from rag.directives.model import Level
-from rag.directives.numbers import KINDS, canonical, find_numbers
-from rag.vietnamese.normalize import fold, has_diacritics, nfc
+from rag.vietnamese.normalize import has_diacritics
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,227 +37,211 @@ class Head:
     draft: bool
     language: str
     body: int
+    place: str | None = None
+    issuer_spellings: tuple[str, ...] = ()
+    confidentiality: str | None = None
 
 
-_CONSOLIDATED = "Văn bản hợp nhất"
-_REACH = 60  # lines in which a head is looked for
-_MOTTO = re.compile(
-    r"cong hoa xa hoi chu nghia|doc lap.{0,4}tu do|dang cong san viet nam|socialist republic|independence.{0,5}freedom"
-    r"|cong bao|van ban (?:mau|quy pham)|sample document|communist party of viet",
-)
-_NUMBER_LINE = re.compile(r"(?:\b(?:so|no|number)\s*[.:]?\s*)", re.IGNORECASE)
-_NUMBER_OPENING = re.compile(r"|(?:(?:luat|bo luat|phap lenh|official|document|reference) )?(?:so|no|number)")
-_STOP = re.compile(
-    r"(?:-\s*)?(?:can cu|xet |theo de nghi|kinh gui|pursuant|having regard|thuc hien |quoc hoi ban hanh|nhan dan? "
-    r"|noi nhan)"
-)
-_DATELINE = re.compile(r"\b(?:ngay|cap nhat|thu (?:hai|ba|tu|nam|sau|bay)|chu nhat|updated|gmt)\b")
-# "ỦY BAN NHÂN DÂN" over "TỈNH …" is one name on two lines.
-_NAME_GOES_ON = re.compile(r"(?:tinh|thanh pho|huyen|quan|thi xa|xa|phuong|thi tran|trung uong|va|cac|of|and|for)\b")
-# "Sông Mẫu, ngày 5 tháng 6 năm 2031", also with the figures left out; "Sửa đổi Quy chế số 9 ngày…" is a title.
-_PLACE_AND_DATE = re.compile(r"(?:[^\d,;:]{2,40},\s*|[^\d,;:]{2,25}\s)?ngay\b.{0,15}\bthang\b.{0,15}\bnam\b.{0,15}")
-# A line that ends in one of these is not the end of a title.
-_UNFINISHED = re.compile(
-    r"\b(?:trong|của|và|với|về|cho|tại|trên|từ|đến|thuộc|do|theo|ở|các|những|một|bởi|vào|đối|of|the|and|for|in|on|to)$",
-    re.IGNORECASE,
-)
+_ENCLOSED_REACH = 12  # pieces of a head in which "(Kèm theo …)" is looked for
+_TAIL_REACH = 60  # lines from the end in which a law says when it was passed
 _PASSED = re.compile(r"thông qua ngày|passed .{0,60} on", re.IGNORECASE)
-# The body that a code in the number names, where the head leaves it out.
-_BODY_OF_CODE = {
-    "ttg": "Thủ tướng Chính phủ",
-    "cp": "Chính phủ",
-    "vpqh": "Văn phòng Quốc hội",
-    "ubtvqh": "Ủy ban Thường vụ Quốc hội",
-    "ctn": "Chủ tịch nước",
-}
+_CONSOLIDATED_NUMBER = re.compile(r"\s*Số\s*:.{0,12}/VBHN", re.IGNORECASE)
+_ADOPTED = {"Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp", "Nghị quyết", "Law", "Resolution"}
 
 
 def read_head(lines: Sequence[Line]) -> Head:
     """What the head and the tail of a document say; what they do not say is None, never guessed."""
     text = "\n".join(line.text for line in lines)
-    head = list(lines[:_REACH])
-    kind_at, kind = _kind(head)
-    number_at, number = _number(head, kind_at)
-    if kind == _CONSOLIDATED:
+    fragments = cut(lines)
+    own = read_number(fragments)
+    kind_at, kind = find_kind(fragments, own.codes)
+    number, foot, titled = own.number, None, kind
+    if kind == CONSOLIDATED:
         # Công báo prints the number and date of a consolidated text at its end, above the signature.
-        kind_at, _ = _kind(head, kind_at + 1) if _kind(head, kind_at + 1)[1] else (kind_at, kind)
-        foot = next((i for i, line in enumerate(lines) if re.match(r"so\s*:.{0,12}/vbhn", fold(line.text))), None)
+        base_at, base = find_kind(fragments, "", kind_at + 1)
+        kind_at, titled = (base_at, base) if base is not None else (kind_at, kind)
+        foot = next((i for i, line in enumerate(lines) if _CONSOLIDATED_NUMBER.match(line.text)), None)
         if number is None and foot is not None:
-            number = next((canonical(m.text) for m in find_numbers(lines[foot].text)), None)
-    if kind is None and number is not None:
-        kind_at = number_at
+            number = parse(lines[foot].text)[0]
+    title = _title(fragments, kind_at, titled, own, number, len(lines), text)
+    number = number or title.number
+    enclosed = _enclosed_by(fragments) if number is None and not own.codes else None
+    if enclosed is not None:
+        number = enclosed.number
+    if kind is None and (own.codes or title.by):
+        kind = kind_of_codes(own.codes) or _letter(fragments)
     official = kind is not None or number is not None
-    if official:
-        title, body = _title(head, kind_at, kind, number, text)
-    else:
-        title, body = _free_title(head)
+    above = fragments[: kind_at if kind_at >= 0 else _first_of_body(fragments)]
+    issuer = read_issuer(above, number, kind, title.by or (enclosed.by if enclosed else ""))
+    dated = (
+        title.issued_on
+        or _date(lines, fragments, title.body, number, kind, foot)
+        or (enclosed.issued_on if enclosed else None)
+    )
+    if number is None and own.codes and not _is_draft(fragments, title.body, number):
+        when = next((month_and_year(f) for f in fragments if f.role is Role.DATE), None)
+        told = cited_in_the_file(lines[title.body :], own.codes, title.text, when)
+        number, dated = told if told is not None else (number, dated)
     return Head(
         number=number,
         kind=kind,
-        title=title,
-        issuer=_issuer(lines[:body], number, text) if official else None,
-        issued_on=_issued_on(lines, body, number),
-        draft=_is_draft(lines[:body]),
+        title=title.text,
+        issuer=issuer.name if official else None,
+        issued_on=dated,
+        draft=_is_draft(fragments, title.body, number),
         language="vi" if _looks_vietnamese(text) else "en",
-        body=body,
+        body=title.body,
+        place=_place(fragments) if official else None,
+        issuer_spellings=(*issuer.spellings, *([title.decider] if title.decider else [])) if official else (),
+        confidentiality=_confidentiality(lines, fragments, title.body, official),
     )
 
 
-def _kind(head: Sequence[Line], start: int = 0) -> tuple[int, str | None]:
-    for i, line in enumerate(head[start:], start):
-        text = nfc(line.text).strip(" *#_-–:")
-        if _STOP.match(fold(text)) or (i > 0 and _opens_body(line.text)):
-            break
-        if not text.isupper() or len(text) > 120:
-            continue
-        folded = fold(text)
-        for kind in KINDS:
-            name = fold(kind)
-            # "QUYẾT ĐỊNH CỦA ỦY BAN…", "LUẬT THANH TRA": the kind opens the line.
-            if folded == name or folded.startswith(f"{name} "):
-                return i, kind
-    return -1, None
+def opens_document(line: Line) -> bool:
+    """Whether `line` holds a motto, with which the head of another document begins."""
+    return any(fragment.role is Role.MOTTO for fragment in cut([line]))
 
 
-def _opens_body(text: str) -> bool:
-    marker = read_marker(text)
-    return marker is not None and marker.level in {Level.CHAPTER, Level.ARTICLE, Level.PART}
-
-
-def _number(head: Sequence[Line], kind_at: int) -> tuple[int, str | None]:
-    for i, line in enumerate(head[: max(kind_at + 8, 25)]):
-        folded = fold(line.text)
-        if _STOP.match(folded):
-            break
-        for mention in find_numbers(line.text) if len(line.text) < 100 else ():
-            # The number stands behind "Số" at the start of a line of its own, or in the capitals of the kind.
-            opening = re.sub(r"[\W_]+", " ", folded[: mention.start]).strip()
-            rest = folded[mention.end :].strip(" *.")
-            if _NUMBER_OPENING.fullmatch(opening) and (len(rest) < 40 or i == kind_at):
-                return i, canonical(mention.text)
-            if line.text.isupper() and re.search(r"\b(?:so|no)$", opening):
-                return i, canonical(mention.text)
-    return -1, None
-
-
-def _title(head: Sequence[Line], kind_at: int, kind: str | None, number: str | None, text: str) -> tuple[str, int]:
-    parts: list[str] = []
-    own = head[kind_at].text.strip(" *#_-–:") if kind_at >= 0 else ""
+def _title(
+    fragments: Sequence[Fragment],
+    kind_at: int,
+    kind: str | None,
+    own: OwnNumber,
+    number: str | None,
+    lines: int,
+    text: str,
+) -> Title:
     if kind is not None:
-        parts.append(own)
-    i = kind_at + 1
-    while i < len(head):
-        line = nfc(head[i].text).strip(" *#_")
-        folded = fold(line)
-        if (_is_furniture(line) or _is_own_number_and_date(line, number)) and not _STOP.match(folded):
-            i += 1
+        return titled_by_kind(fragments, kind_at, kind, number, text)
+    if own.at >= 0:
+        letter = of_letter(fragments, kind_of_codes(own.codes) or LETTER, text)
+        if letter is not None:
+            return letter
+        below = fragments[own.at + 1 :]
+        if own.number is not None and below:
+            found = free(below, lines, text)
+            return found if found.text else Title("", below[0].line)
+    return free(fragments, lines, text)
+
+
+def _letter(fragments: Sequence[Fragment]) -> str | None:
+    """A letter has no line for its kind, but a subject or an addressee."""
+    said = {fragment.role for fragment in fragments}
+    return LETTER if said & {Role.SUBJECT, Role.ADDRESSEE} else None
+
+
+def _first_of_body(fragments: Sequence[Fragment]) -> int:
+    begins = {Role.BASIS, Role.LABEL, Role.ADDRESSEE, Role.SUBJECT}
+    return next((i for i, fragment in enumerate(fragments) if fragment.role in begins), len(fragments))
+
+
+@dataclass(frozen=True, slots=True)
+class _Enclosing:
+    """The directive with which a file was issued that holds only its annex."""
+
+    number: str
+    issued_on: date | None
+    by: str
+
+
+def _enclosed_by(fragments: Sequence[Fragment]) -> _Enclosing | None:
+    """What "(Ban hành kèm theo Quyết định số … ngày … của …)" in the head of an annex says."""
+    for at, fragment in enumerate(fragments):
+        if fragment.role in {Role.BASIS, Role.LABEL} or at > _ENCLOSED_REACH:
+            return None
+        if fragment.role is not Role.ENCLOSED:
             continue
-        if parts and (_STOP.match(folded) or read_marker(line) or len(" ".join(parts)) > 400):
+        said = fragment.text
+        # The line often breaks before "ngày" or "của".
+        for below in fragments[at + 1 : at + 3]:
+            if said.rstrip().endswith(")") or not re.match(r"(?:ngay|cua|ve|va|thang)\b", below.folded.lstrip("( ")):
+                break
+            said = f"{said} {below.text}"
+        said = re.sub(r"(?<=\d|số|ngày|:)[\s.…]+(?=\d)|(?<=\d)[.…]+(?=[/\s]|t)", " ", said)
+        cited = re.search(r"\bsố\b\W{0,4}(?=\d)", said)
+        number = parse(said[cited.start() :])[0] if cited else None
+        if number is None:
+            return None
+        issued_on = next((found for found, _, _ in _dates(said)), None)
+        by = re.search(r"\bcủa\s+(?P<by>[^()]{3,90}?)\s*(?:\)|$|về\b|ban hành\b)", said[said.find(" ngày") :])
+        if _year_of_blank(number, said, issued_on):
+            return None
+        return _Enclosing(number, issued_on, by["by"].strip(" .") if by else "")
+    return None
+
+
+def _year_of_blank(number: str, said: str, issued_on: date | None) -> bool:
+    """Whether the number is a year with its ordinal left blank: "số :   2006/QĐ-UBND ngày   tháng   năm 2006"."""
+    year = re.match(r"(?:19|20)\d\d(?=[/-])", number)
+    return bool(year and issued_on is None and f"năm {year[0]}" in said)
+
+
+def _date(
+    lines: Sequence[Line],
+    fragments: Sequence[Fragment],
+    body: int,
+    number: str | None,
+    kind: str | None,
+    foot: int | None,
+) -> date | None:
+    for fragment in fragments:
+        if fragment.line >= max(body, 1):
             break
-        if _is_body_line(line, parts):
-            break
-        parts.append(line)
-        i += 1
-    title = " ".join(parts)
-    if (kind is not None and title.isupper()) or any(part.isupper() for part in parts):
-        title = recase(title, text, kind)
-    # "QUYẾT ĐỊNH" over "Ban hành Quy chế…" reads on as one title.
-    title = re.sub(r"(?<=\S )(Về|Ban hành|Sửa đổi|Quy định|Hướng dẫn|V/v)\b", lambda m: m[1].lower(), title, count=1)
-    return re.sub(r"\s+", " ", title).strip(), i
-
-
-def _is_furniture(line: str) -> bool:
-    """Rules, mottos, numbers and datelines that stand between the lines of a title."""
-    folded = fold(line)
-    if not re.search(r"\w", line) or _MOTTO.search(folded):
-        return True
-    if _PLACE_AND_DATE.fullmatch(folded):
-        return True
-    return bool(re.match(r"(?:luat )?so\s*[:.]?\s*[\d./-]", folded)) or (line.startswith("(") and line.endswith(")"))
-
-
-def _is_own_number_and_date(line: str, number: str | None) -> bool:
-    """The older "của Chính phủ số 1/2007/NĐ-CP ngày 2 tháng 3 năm 2007" between the kind and the title."""
-    own = any(canonical(mention.text) == number for mention in find_numbers(line))
-    return own and next(find_dates(line), None) is not None
-
-
-def _is_body_line(line: str, parts: list[str]) -> bool:
-    """A title's own lines are capitals or follow "Về việc"; prose, or a body's name in capitals, ends it."""
-    if not parts:
-        return False
-    folded = fold(line)
-    if len(parts) == 1:
-        # The first line under the kind is the title, unless it is the body that decides.
-        return line.isupper() and any(folded == fold(body) for body in BODIES)
-    if line.isupper():
-        return not parts[-1].isupper() or any(folded.startswith(fold(body)) for body in BODIES)
-    if _UNFINISHED.search(parts[-1]):
-        return False
-    return parts[-1].isupper() or line[:1].isupper() or parts[-1].endswith((".", ";", ":"))
-
-
-def _free_title(head: Sequence[Line]) -> tuple[str, int]:
-    """The title of a text that is no official document: its first line, with the dateline below it."""
-    if not head:
-        return "", 0
-    body = 1
-    while body < len(head) and len(head[body].text) < 120 and _DATELINE.search(fold(head[body].text)):
-        body += 1
-    title = re.sub(r"^#+\s*", "", head[0].text)
-    return (title if len(title) <= 300 else title[:297].rsplit(" ", 1)[0] + "…"), body if len(head) > 1 else 0
-
-
-def _issued_on(lines: Sequence[Line], body: int, number: str | None) -> date | None:
-    for line in lines[: max(body, 1)]:
-        folded = fold(line.text)
-        if _STOP.match(folded) or len(line.text) > 160:
+        if fragment.role in {Role.BASIS, Role.NOTE, Role.ENCLOSED, Role.DRAFT} or len(fragment.text) > 160:
             continue
-        for found, start, _ in find_dates(line.text):
+        for found, start, _ in _dates(fragment.text):
             # "Quy định … ngày …" in a title dates another document; a dateline opens with its date or place.
-            others = (canonical(mention.text) for mention in find_numbers(line.text[:start]))
-            if start < 60 and all(other == number for other in others):
+            if start < 60 and is_own(fragment.text[:start], number):
                 return found
-    if number is None and body <= 3:
+    if foot is not None:
+        near = (dated for line in lines[max(foot - 3, 0) : foot + 4] for dated in _dates(line.text))
+        return next((found for found, start, _ in near if start < 25), None)
+    if number is None and kind not in _ADOPTED:
         return None
-    for i, line in enumerate(lines):
-        if re.match(r"so\s*:.{0,12}/vbhn", fold(line.text)):
-            near = (dated for line in lines[max(i - 3, 0) : i + 4] for dated in find_dates(line.text))
-            return next((found for found, start, _ in near if start < 25), None)
-    for line in reversed(lines[-40:]):
+    for line in reversed(lines[-_TAIL_REACH:]):
         if _PASSED.search(line.text):
             return next((found for found, _, _ in find_dates(line.text)), None)
     return None
 
 
-def _issuer(head: Sequence[Line], number: str | None, text: str) -> str | None:
-    codes = fold(number or "").replace("/", " ").replace("-", " ").split()
-    if re.search(r"\bqh\d+\b", " ".join(codes)):
-        return "Quốc hội"
-    for code, name in _BODY_OF_CODE.items():
-        if code in codes:
-            return name
-    names: list[str] = []
-    for line in head:
-        stripped = line.text.strip(" *_-–#")
-        folded = fold(stripped)
-        if not re.search(r"\w", stripped) or _MOTTO.search(folded):
-            if names:
-                break
-            continue
-        if not stripped.isupper() or _NUMBER_LINE.match(folded) or len(stripped) > 90 or len(names) >= 3:
-            break
-        if any(folded == fold(kind) for kind in KINDS):
-            break
-        if names and not _NAME_GOES_ON.match(folded):
-            # The superior body stands above the one that issues: "TỈNH ỦY …" over "BAN TỔ CHỨC".
-            names.clear()
-        names.append(stripped)
-    return recase(" ".join(names), text) if names else None
+def _dates(text: str) -> Iterator[tuple[date, int, int]]:
+    """`find_dates`, also where a space is missing or dots fill the gaps ("ngày 14 tháng5 năm 2008")."""
+    spaced = re.sub(r"(?<=ngày|tháng|năm)[\s.…]*(?=\d)|(?<=\d)[\s.…]*(?=tháng|năm)", " ", text)
+    shift = 0 if spaced == text else len(text) - len(spaced)
+    for found, start, end in find_dates(spaced):
+        yield found, max(start + min(shift, 0), 0), end
 
 
-def _is_draft(head: Sequence[Line]) -> bool:
-    return any(re.match(r"\W*(?:du thao|draft)\b", fold(line.text)) for line in head[:12])
+def _place(fragments: Sequence[Fragment]) -> str | None:
+    for fragment in fragments:
+        match = DATELINE.fullmatch(fragment.folded.strip(" *_.,()")) if fragment.role is Role.DATE else None
+        if match and match["place"]:
+            written = fragment.text.lstrip(" *_.,()")[: len(match["place"])].strip(" *_.,")
+            named = body_name(f"tỉnh {written}").removeprefix("Tỉnh ").removeprefix("tỉnh ")
+            city = re.sub(r"^thành phố ", "", named, flags=re.IGNORECASE)
+            return f"Thành phố {city}" if city != named and city.lower() in CENTRAL_CITIES else named
+    return None
+
+
+def _confidentiality(lines: Sequence[Line], fragments: Sequence[Fragment], body: int, official: bool) -> str | None:
+    """The stamp in the head; the cell of a table that says "Mật" is none."""
+    for fragment in fragments:
+        if fragment.line >= max(body, 1):
+            return None
+        if fragment.role is Role.SECRET and (official or not lines[fragment.line].row):
+            return secret_mark(fragment)
+    return None
+
+
+def _is_draft(fragments: Sequence[Fragment], body: int, number: str | None) -> bool:
+    for fragment in fragments:
+        if fragment.line >= max(body, 1):
+            return False
+        if fragment.role is Role.DRAFT:
+            return True
+        if number is None and fragment.is_upper and fragment.folded.startswith("du thao "):
+            return True
+    return False
 
 
 def _looks_vietnamese(text: str) -> bool:

@@ -232,7 +232,7 @@ def test_the_body_that_decides_stands_below_its_superior_in_the_head() -> None:
         về việc giữ gìn bến đò
         1. Ban Bến đò hướng dẫn giữ gìn."""
     )
-    assert found.issuer == "Ban Bến đò"
+    assert found.issuer == "Ban Bến đò Tỉnh ủy Sông Mẫu"
 
 
 def test_a_title_goes_on_after_a_line_that_cannot_end_one() -> None:

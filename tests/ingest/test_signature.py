@@ -7,30 +7,31 @@ import pytest
 from ingest.signature import Signature, read_signature
 from ingest.structure import Line
 
-TEXT = "Ủy ban nhân dân tỉnh họp. Ban Thường vụ đã bàn. Ban Bí thư kết luận."
-
 
 def signature(*tail: str) -> Signature:
-    return read_signature([Line(text, 0, len(text)) for text in tail], TEXT)
+    return read_signature([Line(text, 0, len(text)) for text in tail])
 
 
 @pytest.mark.parametrize(
-    ("tail", "signer", "body"),
+    ("tail", "signer", "office", "body"),
     [
-        (("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Lê Văn Mẫu"), "Lê Văn Mẫu", "Ủy ban nhân dân"),
+        (("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Lê Văn Mẫu"), "Lê Văn Mẫu", "Chủ tịch", "Ủy ban nhân dân"),
         (
             ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "(Đã ký)", "Lê Văn Mẫu"),
             "Lê Văn Mẫu",
+            "Phó Chủ tịch",
             "Ủy ban nhân dân",
         ),
-        (("T/M BAN BÍ THƯ", "THƯỜNG TRỰC", "Lê Văn Mẫu"), "Lê Văn Mẫu", "Ban Bí thư"),
-        (("BỘ TRƯỞNG", "Đã ký: TS. Lê Văn Mẫu"), "Lê Văn Mẫu", None),
-        (("CHỦ TỊCH QUỐC HỘI", "LÊ VĂN MẪU"), "Lê Văn Mẫu", None),
-        (("CHAIRMAN", "(Signed)", "Le Van Mau"), "Le Van Mau", None),
+        (("T/M BAN BÍ THƯ", "THƯỜNG TRỰC", "Lê Văn Mẫu"), "Lê Văn Mẫu", "Thường trực", "Ban Bí thư"),
+        (("BỘ TRƯỞNG", "Đã ký: TS. Lê Văn Mẫu"), "Lê Văn Mẫu", "Bộ trưởng", None),
+        (("CHỦ TỊCH QUỐC HỘI", "LÊ VĂN MẪU"), "Lê Văn Mẫu", "Chủ tịch Quốc hội", None),
+        (("CHAIRMAN", "(Signed)", "Le Van Mau"), "Le Van Mau", "Chairman", None),
+        (("VICE CHAIRPERSON", "(signed)", "Le Van Mau"), "Le Van Mau", "Vice Chairperson", None),
     ],
 )
-def test_the_name_stands_below_the_office(tail: tuple[str, ...], signer: str, body: str | None) -> None:
-    assert signature("Nơi nhận:", "- Như Điều 3;", *tail) == Signature(signer, body)
+def test_the_name_stands_below_the_office(tail: tuple[str, ...], signer: str, office: str, body: str | None) -> None:
+    found = signature("Nơi nhận:", "- Như Điều 3;", *tail)
+    assert (found.signer, found.office, found.on_behalf_of) == (signer, office, body)
 
 
 def test_recipients_between_office_and_name_are_passed_over() -> None:
