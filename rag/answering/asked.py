@@ -18,6 +18,7 @@ _WHICH = (
     "(?:van ban|luat|nghi dinh|quyet dinh|quy dinh|thong tu|chi thi|huong dan|nghi quyet|ket luan|quy che|ke hoach)"
     " (?:nao|so may|gi)"
 )
+_AMEND = "(?:sua doi|bo sung)(?:,? (?:va |hoac )?(?:sua doi|bo sung))?"
 _PATTERNS: dict[str, tuple[str, ...]] = {
     "successor": (
         r"(?:bi|duoc) (?:thay the|thay|bai bo) (?:boi|bang)",
@@ -28,6 +29,15 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
     "predecessor": (
         rf"(?:thay|thay the|bai bo|thay cho|thay the cho) (?:cho )?{_WHICH}",
         r"(?:what|which) .{0,40}did .{0,60}(?:replace|repeal|supersede)",
+    ),
+    "amended": (
+        rf"(?:bi|duoc|co) {_AMEND} (?:boi|theo|tai|bang|o dau|chua|khong|gi)\b",
+        rf"{_WHICH} (?:da )?{_AMEND}",
+        r"amended by|what amended|which .{0,40} amended|been amended",
+    ),
+    "amends": (
+        rf"{_AMEND} (?:cho )?{_WHICH}",
+        r"(?:what|which) .{0,40}do(?:es)? .{0,60}amend",
     ),
     "force": (
         r"(?:con|dang|het|mat) (?:gia tri |co )?hieu luc (?:khong|hay|chua|nua|gi)",
@@ -111,6 +121,8 @@ def told_by_mention(sort: str, quote: str) -> bool:
     """Whether a text that only mentions a document can tell this fact about it: not who signed it, say."""
     if sort == "issued_on":
         return next(find_dates(quote), None) is not None
+    if sort == "amended":
+        return re.search(r"sua doi|bo sung|amend", fold(quote)) is not None
     if sort == "successor":
         return re.search(r"thay the|bai bo|het hieu luc|replace|repeal|supersede", fold(quote)) is not None
     return sort in {"about", "issued_by"}

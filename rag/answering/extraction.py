@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.answering import about, wording
-from rag.answering.answer import Answer, Reason
+from rag.answering.answer import Answer, Citation, Reason
 from rag.answering.asked import asked_about, leftover_words, told_by_mention
 from rag.answering.confidence import THRESHOLD
 from rag.answering.evidence import Evidence
 from rag.answering.extractive import LIST_CHARS, Reading, read
 from rag.answering.reading import Words, interest_of
+from rag.answering.subject import Act, Statement, Subject
+from rag.answering.warnings import warnings_about
 from rag.directives.model import Directive, Status
+from rag.directives.register import IncomingReference, is_consolidated
 from rag.language import Language
 from rag.retrieval.query import Query
 from rag.retrieval.retriever import DirectiveRetriever, Hit
@@ -25,7 +28,7 @@ _LEFTOVER_WORDS = 2
 _SUGGESTIONS = 3
 _OUTDATED = 0.4
 _SHOWN_QUOTE = 500
-_RUNG = {Status.IN_FORCE: 0, Status.UNKNOWN: 1, Status.NOT_YET: 2, Status.DRAFT: 3, Status.REPLACED: 4}
+_RUNG = {Status.IN_FORCE: 0, Status.UNKNOWN: 1, Status.NOT_YET: 2, Status.DRAFT: 3}  # what has ended comes last
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def about_document(turn: Turn) -> Answer | None:
     named = [d for d in named if d.kind is not None or d.number is not None]
     if not sorts or not named or turn.query.address:
         return None
-    directive = min(named, key=lambda d: (_RUNG[d.status], -(d.issued_on.toordinal() if d.issued_on else 0)))
+    directive = min(named, key=_rung)
     if len(leftover_words(turn.query, directive)) > _LEFTOVER_WORDS:
         return None
     loose = [m for m in turn.query.mentions if len(turn.shelf.numbered(m)) > 1]
@@ -84,12 +87,32 @@ def about_document(turn: Turn) -> Answer | None:
         return replace(refusal(turn, Reason.AMBIGUOUS_NUMBER, text), suggestions=tuple(named))
     if _of_another_year(turn.query, directive):
         return refusal(turn, Reason.NOT_IN_LIBRARY, wording.NOT_IN_LIBRARY.to(turn.language))
-    document = turn.retriever.document(directive.id)
-    successors = [(i, turn.retriever.document(i.directive.id)) for i in turn.shelf.replacements.get(directive.id, ())]
-    known = about.make_subject(directive, document, successors)
+    known = Subject(
+        directive,
+        turn.retriever.document(directive.id),
+        _acts(turn, turn.shelf.replacements.get(directive.id, ())),
+        _acts(turn, turn.shelf.coming.get(directive.id, ())),
+        _acts(turn, turn.shelf.changes.get(directive.id, ())),
+    )
     statements = [about.statement(sort, known, turn.language) for sort in sorts]
     found = [statement for statement in statements if statement is not None]
-    return _stated(turn, found) if found else None
+    if found:
+        return _stated(turn, found)
+    if set(sorts) <= {"successor", "amended"} and not is_consolidated(directive):
+        # No clause of a document knows what came after it.
+        text = wording.nothing_done_to(directive, sorts, turn.language)
+        return replace(refusal(turn, Reason.NOT_IN_LIBRARY, text), text=text)
+    return None
+
+
+def _rung(directive: Directive) -> tuple[int, int]:
+    """The place of a directive among those of one name: in force before ended, younger before older."""
+    issued = directive.issued_on
+    return _RUNG.get(directive.status, len(_RUNG)), -(issued.toordinal() if issued else 0)
+
+
+def _acts(turn: Turn, incoming: Sequence[IncomingReference]) -> tuple[Act, ...]:
+    return tuple(Act(act, turn.retriever.document) for act in incoming)
 
 
 def _of_another_year(query: Query, directive: Directive) -> bool:
@@ -99,7 +122,7 @@ def _of_another_year(query: Query, directive: Directive) -> bool:
     return bool(query.years) and bool(issued) and not set(query.years) & (issued | named)
 
 
-def _stated(turn: Turn, statements: Sequence[about.Statement]) -> Answer:
+def _stated(turn: Turn, statements: Sequence[Statement]) -> Answer:
     """The answer that makes these statements, each followed by its markers and the shortest of its quotes."""
     evidence: list[Evidence] = []
     lines: list[str] = []
@@ -183,29 +206,20 @@ def best_readings(turn: Turn) -> list[Reading]:
 
 
 def _answer(turn: Turn, text: str, evidence: Sequence[Evidence]) -> Answer:
+    citations = tuple(e.citation(n) for n, e in enumerate(evidence, start=1))
     return Answer(
         question=turn.query.original,
         text=text,
         answered=True,
-        citations=tuple(e.citation(n) for n, e in enumerate(evidence, start=1)),
-        warnings=(*warnings_of(turn, [e.directive for e in evidence]), *_recognised(turn, evidence)),
+        citations=citations,
+        warnings=warnings_of(turn, citations),
         restored_question=turn.query.restored,
     )
 
 
-def _recognised(turn: Turn, evidence: Sequence[Evidence]) -> tuple[str, ...]:
-    """The warning that a quote comes from text recognition of a scan, which may misread letters."""
-    scans = {e.directive.id: e.directive for e in evidence if any(w.startswith("ocr_") for w in e.document.warnings)}
-    return tuple(wording.recognised(directive, turn.language) for directive in scans.values())
-
-
-def warnings_of(turn: Turn, cited: Sequence[Directive]) -> tuple[str, ...]:
-    """The warnings that some of the `cited` directives are not, or no longer, in force."""
-    return tuple(
-        wording.outdated(directive, [i.directive for i in turn.shelf.replacements.get(directive.id, ())], turn.language)
-        for directive in {d.id: d for d in cited}.values()
-        if directive.status in {Status.REPLACED, Status.NOT_YET, Status.DRAFT}
-    )
+def warnings_of(turn: Turn, citations: Sequence[Citation]) -> tuple[str, ...]:
+    """What the reader of these citations must know on the day that is asked about."""
+    return warnings_about(citations, turn.shelf, turn.retriever.document, turn.language)
 
 
 def refusal(turn: Turn, reason: Reason, text: str) -> Answer:

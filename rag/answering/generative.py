@@ -124,7 +124,7 @@ def _compose(turn: Turn, kept: Sequence[_Checked], dropped: Sequence[str], hits:
                 citations.append(same)
             markers.append(f"[{same.marker}]")
         lines.append(f"{sentence.text.rstrip(' .')} {''.join(markers)}.")
-    warnings = list(warnings_of(turn, [citation.document for citation in citations]))
+    warnings = list(warnings_of(turn, citations))
     if dropped:
         warnings.append(
             Text(

@@ -16,7 +16,7 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr
 
-from rag.directives.clauses import clause_chain, clause_name
+from rag.directives.clauses import clause_chain, clause_name, same_label
 from rag.directives.model import Directive, DirectiveDocument, Status
 from rag.directives.numbers import NumberMention, find_loose_numbers, find_numbers, number_key
 from rag.errors import DocumentNotFoundError
@@ -161,10 +161,10 @@ class DirectiveRetriever(BaseRetriever):
         named: set[str],
         valued: Sequence[tuple[float, StoredPassage]],
     ) -> float:
-        """`value`, held below the best passage of the directive that replaced this one, where both are found."""
+        """`value`, held below the best passage of a directive that took the place of this one, where both are found."""
         if passage.directive.id in named:
             return value
-        successors = {incoming.directive.id for incoming in shelf.replacements.get(passage.directive.id, ())}
+        successors = shelf.successors(passage.directive.id)
         best = max((v for v, other in valued if other.directive.id in successors), default=None)
         return value if best is None else min(value, best - 0.01)
 
@@ -284,21 +284,13 @@ def as_document(hit: Hit) -> Document:
 
 def _answers_address(path: tuple[str, ...], address: tuple[str, ...]) -> bool:
     """Whether `path` ends at the clause named by `address`, whose upper labels may be left out."""
-    if not _same_label(path[-1], address[-1]):
+    if not same_label(path[-1], address[-1]):
         return False
     rest = list(path[:-1])
     for label in reversed(address[:-1]):
-        while rest and not _same_label(rest[-1], label):
+        while rest and not same_label(rest[-1], label):
             rest.pop()
         if not rest:
             return False
         rest.pop()
     return True
-
-
-def _same_label(label: str, wanted: str) -> bool:
-    if label.lower() == wanted.lower():
-        return True
-    # Party style has no words in its labels: "mục 10", "điểm a" are 10 and a there.
-    word, _, bare = wanted.rpartition(" ")
-    return word.lower() in {"mục", "khoản", "điểm", "section", "clause", "point"} and label.lower() == bare.lower()

@@ -1,41 +1,103 @@
-"""The library at a glance: its directives, which replaced which, and which a question names."""
+"""The library at a glance: its directives, which acts on which, and which a question names."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from typing import TypeVar
 
-from rag.directives.force import status_on
-from rag.directives.model import Directive, Relation
+from rag.directives.clauses import deepest_clause
+from rag.directives.effect import read_effect, without_enclosed
+from rag.directives.force import ends_whole, in_effect, is_coming, status_on
+from rag.directives.model import Directive, Reference, Relation
 from rag.directives.numbers import KINDS, NumberMention
-from rag.directives.register import IncomingReference, Register
+from rag.directives.register import ACTS, IncomingReference, Link, Register, title_key
+from rag.directives.succession import outlived_since, successors_by_name
 from rag.library.library import Library
-from rag.library.rows import DirectiveRow
+from rag.library.rows import DirectiveRow, StoredReference
 from rag.retrieval.query import Query
 from rag.vietnamese.normalize import fold
 from rag.vietnamese.tokens import tokenize
 
+T = TypeVar("T")
 # How much of a title's weight a question must hold to name the document by its title.
 _NAMED_BY_TITLE = 0.75
+_FOLDED_KINDS = tuple(fold(kind) for kind in KINDS)
 _TITLE_STOPWORDS = frozenset(
     "về việc của các và trong theo số năm ngày quy định ban hành một cho tại với những the of on and for a in".split()
 )
 
 
+class _Links:
+    """Every reference of the library with both its ends, read when first asked for."""
+
+    def __init__(self, library: Library, directives: Mapping[str, Directive], register: Register) -> None:
+        self._library = library
+        self._directives = directives
+        self._register = register
+
+    @cached_property
+    def all(self) -> tuple[Link, ...]:
+        return tuple(
+            Link(source, stored.reference, stored.quote, self._known(self._register.meant(stored.reference, source)))
+            for stored in self._library.references()
+            if (source := self._directives.get(stored.source)) is not None
+        )
+
+    @cached_property
+    def outgoing(self) -> dict[str, tuple[Link, ...]]:
+        return _grouped((link.source.id, link) for link in self.all)
+
+    @cached_property
+    def incoming(self) -> dict[str, tuple[IncomingReference, ...]]:
+        return _grouped(
+            (meant.id, IncomingReference(link.source, link.reference, link.quote))
+            for link in self.all
+            for meant in link.meant
+        )
+
+    def _known(self, directives: Iterable[Directive]) -> tuple[Directive, ...]:
+        return tuple(self._directives[directive.id] for directive in directives)
+
+
+class _Titles:
+    """The words of each directive's title, without its kind, and how rare they are; made when first asked for."""
+
+    def __init__(self, directives: Mapping[str, Directive]) -> None:
+        self._directives = directives
+
+    @cached_property
+    def words(self) -> dict[str, frozenset[str]]:
+        return {identity: _title_words(directive.title) for identity, directive in self._directives.items()}
+
+    @cached_property
+    def rarity(self) -> dict[str, float]:
+        counts = Counter(word for words in self.words.values() for word in words)
+        return {word: math.log(1 + len(self.words) / n) for word, n in counts.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The directives of a library at one sequence number, with their status on one day."""
+    """The directives of a library at one sequence number, with their status on one day.
+
+    `replacements` are the acts that ended a whole directive by that day, `changes` those that changed
+    or ended a part of it, `coming` the ends that are set down already and take effect later; all by the
+    id of the directive they are done to, in the order of ingestion.
+    """
 
     sequence: int
     day: date
     rows: tuple[DirectiveRow, ...]
     by_id: dict[str, Directive]
     replacements: dict[str, tuple[IncomingReference, ...]]
-    _titles: dict[str, frozenset[str]]
-    _rarity: dict[str, float]
+    changes: dict[str, tuple[IncomingReference, ...]]
+    coming: dict[str, tuple[IncomingReference, ...]]
+    _links: _Links
+    _titles: _Titles
 
     @classmethod
     def read(cls, library: Library, day: date) -> Shelf:
@@ -44,25 +106,58 @@ class Shelf:
         rows = library.directives()
         by_id = {row.directive.id: row.directive for row in rows}
         register = Register(by_id.values())
-        found: dict[str, list[IncomingReference]] = {}
-        for stored in library.references((Relation.REPLACES, Relation.REPEALS)):
-            source = by_id.get(stored.source)
-            if source is None or (source.issued_on is not None and source.issued_on > day):
-                continue
-            for meant in register.meant(stored.reference, source):
-                found.setdefault(meant.id, []).append(IncomingReference(source, stored.reference, stored.quote))
-        dated = tuple(
-            replace(row, directive=_dated(row.directive, found.get(row.directive.id, ()), day)) for row in rows
-        )
-        titles = {row.directive.id: _title_words(row.directive.title) for row in rows}
-        counts = Counter(word for words in titles.values() for word in words)
-        rarity = {word: math.log(1 + len(rows) / n) for word, n in counts.items()}
-        known = {row.directive.id: row.directive for row in dated}
-        replacements = {
-            replaced: tuple(replace(i, directive=known.get(i.directive.id, i.directive)) for i in by)
-            for replaced, by in found.items()
+        written = library.references(ACTS)
+        acts = [
+            (meant.id, IncomingReference(source, stored.reference, stored.quote))
+            for stored in written
+            if (source := by_id.get(stored.source)) is not None
+            for meant in register.meant(stored.reference, source)
+        ]
+        acts += _successions(library, by_id, written, acts, day)
+        ends = _grouped((meant, act) for meant, act in acts if ends_whole(act.reference))
+        resolved = {id(act.reference) for _, act in acts}
+        outlived = outlived_since(by_id.values(), (s.reference for s in written if id(s.reference) not in resolved))
+        known = {
+            d.id: replace(d, status=status_on(d, ends.get(d.id, ()), day, outlived.get(d.id))) for d in by_id.values()
         }
-        return cls(sequence, day, dated, known, replacements, titles, rarity)
+        acts = [(meant, replace(act, directive=known[act.directive.id])) for meant, act in acts]
+        done = [(meant, act) for meant, act in acts if in_effect(act, day)]
+        return cls(
+            sequence,
+            day,
+            tuple(replace(row, directive=known[row.directive.id]) for row in rows),
+            known,
+            _grouped((meant, act) for meant, act in done if ends_whole(act.reference)),
+            _grouped((meant, act) for meant, act in done if not ends_whole(act.reference)),
+            _grouped((meant, act) for meant, act in acts if ends_whole(act.reference) and is_coming(act, day)),
+            _Links(library, known, register),
+            _Titles(known),
+        )
+
+    def links(self) -> tuple[Link, ...]:
+        """Every reference of every directive, whatever its relation, in the order of ingestion.
+
+        Reads the library the first time, so that it must still be open; the same for `incoming` and `outgoing`.
+        """
+        return self._links.all
+
+    def incoming(self, directive_id: str) -> tuple[IncomingReference, ...]:
+        """The references by which others mean this directive, whatever their relation and day."""
+        return self._links.incoming.get(directive_id, ())
+
+    def outgoing(self, directive_id: str) -> tuple[Link, ...]:
+        """The references that this directive makes, with the directives they mean."""
+        return self._links.outgoing.get(directive_id, ())
+
+    def successors(self, directive_id: str) -> set[str]:
+        """The ids of the directives that took the place of this one: who ended it, who ended that one, and so on."""
+        found: set[str] = set()
+        left = [directive_id]
+        while left:
+            ended_by = {incoming.directive.id for incoming in self.replacements.get(left.pop(), ())}
+            left.extend(ended_by - found)
+            found |= ended_by
+        return found - {directive_id}
 
     def within(self, directive_ids: Collection[str] | None) -> Shelf:
         """The same shelf with only these directives on it; None takes nothing away."""
@@ -83,13 +178,14 @@ class Shelf:
         """The directives that the question names by title ("Luật Thanh tra năm 2010"), best first."""
         asked = set(tokenize(query.text))
         folded = f" {fold(query.text)} "
+        titles = self._titles
         scored: list[tuple[float, Directive]] = []
         for row in self.rows:
-            words = self._titles[row.directive.id]
+            words = titles.words[row.directive.id]
             if not words or (row.directive.kind and not _says_kind(folded, row.directive)):
                 continue
-            weight = sum(self._rarity[w] for w in words)
-            share = sum(self._rarity[w] for w in words & asked) / weight
+            weight = sum(titles.rarity[w] for w in words)
+            share = sum(titles.rarity[w] for w in words & asked) / weight
             if share >= _NAMED_BY_TITLE:
                 scored.append((share, row.directive))
         named = [d for _, d in sorted(scored, key=lambda pair: -pair[0])]
@@ -106,14 +202,51 @@ class Shelf:
         return [mention for mention in query.mentions if not self.numbered(mention)]
 
 
-def _dated(directive: Directive, incoming: Sequence[IncomingReference], day: date) -> Directive:
-    when = [i.directive.effective_from or i.directive.issued_on for i in incoming]
-    return replace(directive, status=status_on(directive, when, day))
+def _successions(
+    library: Library,
+    by_id: Mapping[str, Directive],
+    written: Sequence[StoredReference],
+    acts: Iterable[tuple[str, IncomingReference]],
+    day: date,
+) -> list[tuple[str, IncomingReference]]:
+    """The ends that nobody wrote down: a younger law took the name; see `rag.directives.succession`."""
+    told = _grouped((meant, act) for meant, act in acts if ends_whole(act.reference))
+    successors = {
+        older: law
+        for older, law in successors_by_name(by_id.values(), day).items()
+        if not any(in_effect(act, day) or act.directive.id == law.id for act in told.get(older, ()))
+    }
+    laws = {law.id: law for law in successors.values()}
+    evidence: dict[str, IncomingReference] = {}
+    for stored in written:
+        # What the law says when it ends the version in between, which is not in the library.
+        law, title = laws.get(stored.source), stored.reference.title
+        if law and title and ends_whole(stored.reference) and title_key(title) == title_key(law.title):
+            evidence.setdefault(law.id, IncomingReference(law, stored.reference, stored.quote, by_name=True))
+    return [(older, evidence.get(law.id) or _own_effect(library, law)) for older, law in successors.items()]
+
+
+def _own_effect(library: Library, law: Directive) -> IncomingReference:
+    """The words by which a law comes into force, as those by which it takes the place of an older one."""
+    document = library.document(law.id)
+    own = without_enclosed(document.text, document.clauses)
+    start, end = read_effect(own, law.kind, law.issued_on).starts_at or (0, len(law.title))
+    clause = deepest_clause(document.clauses, start, end)
+    reference = Reference(Relation.REPLACES, clause, start, end, start, end, title=law.title)
+    return IncomingReference(law, reference, document.text[start:end], by_name=True)
+
+
+def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    groups: dict[str, list[T]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in groups.items()}
 
 
 def _title_words(title: str) -> frozenset[str]:
-    kind = next((k for k in KINDS if fold(title).startswith(fold(k))), "")
-    words = tokenize(title)[len(tokenize(kind)) :] if kind else tokenize(title)
+    folded = fold(title)
+    kind = next((k for k in _FOLDED_KINDS if folded.startswith(k)), "")
+    words = tokenize(title)[len(kind.split()) :]
     return frozenset(words) - _TITLE_STOPWORDS
 
 

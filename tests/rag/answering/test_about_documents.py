@@ -152,10 +152,17 @@ def test_what_is_told_of_a_replaced_directive_carries_a_warning(assistant: Assis
 
 
 def test_on_an_earlier_day_the_directive_was_still_in_force(assistant: Assistant) -> None:
-    answer = assistant.ask("Quyết định số 07/2019/QĐ-UBND còn hiệu lực không?", as_of=date(2024, 3, 31))
+    answer = assistant.ask("Quyết định số 07/2019/QĐ-UBND còn hiệu lực không?", as_of=date(2024, 3, 14))
     assert "có hiệu lực từ ngày 5/3/2019" in answer.text
     assert {citation.document.id for citation in answer.citations} == {OLD}
     assert answer.warnings == ()
+
+
+def test_between_the_issue_of_its_successor_and_its_end_the_end_is_told(assistant: Assistant) -> None:
+    answer = assistant.ask("Quyết định số 07/2019/QĐ-UBND còn hiệu lực không?", as_of=date(2024, 3, 31))
+    assert "có hiệu lực từ ngày 5/3/2019" in answer.text
+    assert "sẽ được thay thế bởi Quyết định số 12/2024/QĐ-UBND ngày 15/3/2024 từ ngày 1/4/2024" in answer.text
+    assert [citation.document.id for citation in answer.citations] == [OLD, NEW]
 
 
 def test_what_is_issued_but_not_yet_in_force_says_so(assistant: Assistant) -> None:
