@@ -1,78 +1,42 @@
-"""Files into the library: read, understand, embed, store; one bad file never stops the others."""
+"""Files into the library: read, understand, embed, store; one bad file never stops the others.
+
+Other processes read and understand the next files while this one embeds and stores, in the order given.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
-from ingest.document import understand
-from ingest.readers import load, parse
-from ingest.readers.archives import is_archive, members
+from ingest.finding import contents, find_files, is_there
 from ingest.readers.base import UnreadableFileError
-from ingest.readers.problems import unreadable
+from ingest.reading import ReadingPool
+from ingest.report import FileResult, IngestReport, Progress
+from ingest.worker import Job, Reading, internal_problem
 from rag.directives.model import DirectiveDocument
 from rag.language import Text
 from rag.library.embedded import Vectors, text_hash
 from rag.library.library import Library
 from rag.models.interface import ModelEmbeddings
 
+__all__ = ["FileResult", "IngestReport", "Progress", "find_files", "ingest"]
+
 _log = logging.getLogger(__name__)
 
-Outcome = Literal["added", "replaced", "unchanged", "duplicate", "failed"]
 # After so many new passages the indexes catch up, so that a long ingest can be searched meanwhile.
 _CATCH_UP_EVERY = 5000
-
-
-@dataclass(frozen=True, slots=True)
-class FileResult:
-    """What became of one file. `code` and `problem` say why it failed; `seconds` is wall-clock time."""
-
-    path: Path
-    outcome: Outcome
-    document_id: str | None = None
-    clauses: int = 0
-    passages: int = 0
-    seconds: float = 0.0
-    code: str | None = None
-    problem: Text | None = None
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class IngestReport:
-    """What became of all files, and the seconds each stage took (read, understand, embed, store, index)."""
-
-    files: tuple[FileResult, ...]
-    stages: dict[str, float]
-
-    @property
-    def failed(self) -> tuple[FileResult, ...]:
-        """The files that could not be read."""
-        return tuple(result for result in self.files if result.outcome == "failed")
-
-
-@dataclass(slots=True)
-class Progress:
-    """Callbacks for whoever shows progress; each may be left out.
-
-    `file` gets (path, its index from 0, number of files) before a file, `passages` (done, of how many)
-    while its passages are embedded, `done` the result after it. `unpack` is for the embedding model:
-    (bytes, of how many) while it is unpacked for the first time.
-    """
-
-    file: Callable[[Path, int, int], None] = lambda path, index, total: None
-    passages: Callable[[int, int], None] = lambda done, total: None
-    done: Callable[[FileResult], None] = lambda result: None
-    unpack: Callable[[int, int], None] = lambda done, total: None
+# Files read ahead wait in memory, with their text: a few for each process, and no more bytes than this.
+_AHEAD_PER_PROCESS = 2
+_AHEAD_BYTES = 64 * 1024 * 1024
 
 
 def ingest(
@@ -82,60 +46,20 @@ def ingest(
     progress: Progress | None = None,
     *,
     again: bool = False,
+    confidential: bool = False,
 ) -> IngestReport:
     """What became of the files at `paths`; folders are walked. Raises LibraryBusyError, nothing else for bad files.
 
     `again` reads unchanged files too: after an upgrade that reads better. Vectors of unchanged words are kept.
+    `confidential` takes in documents marked as secret, which are refused otherwise.
     """
-    run = _Run(library, embeddings, progress or Progress(), again)
-    with run.stage_clock.measuring("all"), library.writing():
-        files = list(find_files(paths))
-        for index, path in enumerate(files):
-            run.take(path, index, len(files))
-        with run.stage_clock.measuring("index"):
+    clock = _StageClock()
+    with clock.measuring("all"), library.writing(), ReadingPool() as pool:
+        run = _Run(library, embeddings, progress or Progress(), pool, clock, again=again, confidential=confidential)
+        run.take(list(find_files(paths)))
+        with clock.measuring("index"):
             library.catch_up()
-    return IngestReport(tuple(run.results), run.stage_clock.seconds)
-
-
-def find_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files at `paths` and below the folders among them, in order, once each.
-
-    Hidden files and links that lead out of their folder are passed over; a path that does not exist
-    comes out as it is, for the reader to report.
-    """
-    seen: set[Path] = set()
-    for path in paths:
-        found = sorted(_walk(path)) if path.is_dir() else [path]
-        for file in found:
-            key = file.absolute()
-            if key not in seen:
-                seen.add(key)
-                yield file
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    root = folder.resolve()
-    # A folder that may not be listed comes out itself, so that the reader reports it.
-    closed: list[Path] = []
-    for parent, folders, files in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in files:
-            path = Path(parent) / name
-            if not name.startswith((".", "~$")) and path.resolve().is_relative_to(root):
-                yield path
-    yield from closed
-
-
-def _contents(path: Path) -> Iterator[tuple[Path, bytes]]:
-    """The file itself, or the files in it when it is an archive ("a.zip/b.docx"); raises UnreadableFileError."""
-    if path.is_dir():
-        # Only a folder that may not be listed comes here; see `_walk`.
-        raise unreadable(path.name, "no_permission")
-    data = load(path)
-    if is_archive(data):
-        yield from ((path / name, member) for name, member in members(data, path.name))
-    else:
-        yield path, data
+    return IngestReport(tuple(run.results), clock.seconds)
 
 
 @dataclass(slots=True)
@@ -148,73 +72,141 @@ class _StageClock:
         try:
             yield
         finally:
-            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - started
+            self.add(stage, time.perf_counter() - started)
+
+    def add(self, stage: str, seconds: float) -> None:
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
+
+
+@dataclass(slots=True)
+class _Part:
+    """A file, or a file in an archive, on its way into the library.
+
+    `opens` is (path, index) of the file that it is, or comes first in. `elsewhere` is how much longer
+    reading it took than we waited.
+    """
+
+    path: Path
+    data: bytes = b""
+    sha256: str = ""
+    unreadable: UnreadableFileError | None = None
+    opens: tuple[Path, int] | None = None
+    reading: Future[Reading] | None = None
+    elsewhere: float = 0.0
+
+    @property
+    def job(self) -> Job:
+        return Job(self.path.absolute(), self.data, self.sha256)
 
 
 class _Run:
     """One call of `ingest`: what it has done so far."""
 
-    def __init__(self, library: Library, embeddings: ModelEmbeddings, progress: Progress, again: bool) -> None:
-        self._again = again
+    def __init__(
+        self,
+        library: Library,
+        embeddings: ModelEmbeddings,
+        progress: Progress,
+        pool: ReadingPool,
+        clock: _StageClock,
+        *,
+        again: bool,
+        confidential: bool,
+    ) -> None:
+        self._again, self._confidential = again, confidential
         self._library = library
         self._embeddings = embeddings
         self._progress = progress
+        self._pool = pool
+        self._clock = clock
         self._waiting = 0
         self._added: dict[str, Path] = {}
         self.results: list[FileResult] = []
-        self.stage_clock = _StageClock()
 
-    def take(self, path: Path, index: int, total: int) -> None:
-        self._progress.file(path, index, total)
-        try:
-            with self.stage_clock.measuring("read"):
-                parts = list(_contents(path))
-        except UnreadableFileError as error:
-            self._finish(FileResult(path, "failed", code=error.code, problem=error.text))
-            return
-        for part, data in parts:
+    def take(self, files: Sequence[Path]) -> None:
+        """Bring in `files`, one after another."""
+        for part in self._read_ahead(self._parts(files)):
+            if part.opens is not None:
+                self._progress.file(*part.opens, len(files))
             started = time.perf_counter()
             try:
-                result = self._ingest(part, data)
+                result = self._ingest(part)
             except UnreadableFileError as error:
-                result = FileResult(part, "failed", code=error.code, problem=error.text)
+                result = FileResult(part.path, "failed", code=error.code, problem=error.text)
             except Exception as error:  # noqa: BLE001 - a fault in a parser must not cost the user the other files
-                _log.exception("unexpected error while reading %s", part)
-                result = _unexpected(part, error)
-            self._finish(replace(result, seconds=time.perf_counter() - started))
+                _log.exception("unexpected error while ingesting %s", part.path)
+                problem = internal_problem(part.path.name, error)
+                result = FileResult(part.path, "failed", code="internal", problem=problem)
+            self._finish(replace(result, seconds=time.perf_counter() - started + part.elsewhere))
+
+    def _parts(self, files: Sequence[Path]) -> Iterator[_Part]:
+        for index, file in enumerate(files):
+            with self._clock.measuring("read"):
+                try:
+                    found = [_Part(path, data, sha256(data).hexdigest()) for path, data in contents(file)]
+                except UnreadableFileError as error:
+                    found = [_Part(file, unreadable=error)]
+            found[0].opens = file, index
+            yield from found
+
+    def _read_ahead(self, parts: Iterator[_Part]) -> Iterator[_Part]:
+        """`parts` in order, the next ones already being read; how many is bounded, and so is the memory they take."""
+        most = _AHEAD_PER_PROCESS * self._pool.processes
+        window: deque[_Part] = deque()
+        for part in parts:
+            if part.unreadable is None and self._looks_new(part, window):
+                part.reading = self._pool.submit(part.job)
+            window.append(part)
+            while len(window) > most or sum(len(waiting.data) for waiting in window) > _AHEAD_BYTES:
+                yield window.popleft()
+        while window:
+            yield window.popleft()
+
+    def _looks_new(self, part: _Part, window: Iterable[_Part]) -> bool:
+        """Whether `part` will have to be read, as far as one can tell before the files in front of it are stored."""
+        if any(part.sha256 == waiting.sha256 for waiting in window):
+            return False
+        twin = self._library.same_content(part.sha256)
+        if twin is None:
+            return True
+        home = self._path_of(twin)
+        return not is_there(home) or (self._again and home == part.path.absolute())
 
     def _finish(self, result: FileResult) -> None:
         self.results.append(result)
         self._progress.done(result)
         self._waiting += result.passages if result.outcome in {"added", "replaced"} else 0
         if self._waiting >= _CATCH_UP_EVERY:
-            with self.stage_clock.measuring("index"):
+            with self._clock.measuring("index"):
                 self._library.catch_up()
             self._waiting = 0
 
-    def _ingest(self, path: Path, data: bytes) -> FileResult:
-        clock, library = self.stage_clock, self._library
-        with clock.measuring("read"):
-            sha256 = hashlib.sha256(data).hexdigest()
-            absolute = str(path.absolute())
-            same = library.find_unchanged(absolute, sha256)
-            if same is not None and not self._again:
-                return FileResult(path, "unchanged", same)
-            twin = library.same_content(sha256)
-            if twin is not None and twin != same and self._path_of(twin).exists():
-                self._forget(absolute)
-                return FileResult(path, "duplicate", twin)
-            source = parse(data, path.name)
-        with clock.measuring("understand"):
-            document = understand(source, path.absolute(), sha256)
+    def _ingest(self, part: _Part) -> FileResult:
+        if part.unreadable is not None:
+            raise part.unreadable
+        path, library, absolute = part.path, self._library, str(part.path.absolute())
+        same = library.find_unchanged(absolute, part.sha256)
+        if same is not None and not self._again:
+            return FileResult(path, "unchanged", same)
+        twin = library.same_content(part.sha256)
+        if twin is not None and twin != same and is_there(self._path_of(twin)):
+            self._forget(absolute)
+            return FileResult(path, "duplicate", twin)
+        reading = self._reading(part)
+        document = reading.document
+        if document is None:
+            return FileResult(path, "failed", code=reading.code, problem=reading.problem)
+        mark = document.directive.confidentiality
+        if mark is not None and not self._confidential:
+            return FileResult(path, "failed", same, code="confidential", problem=_refusal(path, mark, same))
         vectors = self._embed(document)
-        with clock.measuring("store"):
+        with self._clock.measuring("store"):
             if twin is not None and twin != same:
                 # The same bytes under a path that is gone: the file was moved.
                 library.remove(twin)
             wanted = document.directive.id
             document = replace(document, directive=replace(document.directive, id=library.unique_id(wanted, absolute)))
-            change = library.add(document, vectors, data)
+            change = library.add(document, vectors, part.data)
             self._added[document.directive.id] = path.absolute()
         return FileResult(
             path,
@@ -224,6 +216,17 @@ class _Run:
             len(document.passages),
             warnings=document.warnings,
         )
+
+    def _reading(self, part: _Part) -> Reading:
+        """What is in `part`, once it has been read."""
+        started = time.perf_counter()
+        reading = (part.reading or self._pool.submit(part.job)).result()
+        part.elsewhere = reading.read_seconds + reading.understand_seconds - (time.perf_counter() - started)
+        self._clock.add("read", reading.read_seconds)
+        self._clock.add("understand", reading.understand_seconds)
+        if reading.trace is not None:
+            _log.error("unexpected error while reading %s\n%s", part.path, reading.trace)
+        return reading
 
     def _path_of(self, directive_id: str) -> Path:
         # Readers do not see yet what this run has added.
@@ -238,7 +241,7 @@ class _Run:
 
     def _embed(self, document: DirectiveDocument) -> Vectors:
         """One vector a passage; those whose words the library has embedded before are taken from there."""
-        with self.stage_clock.measuring("embed"):
+        with self._clock.measuring("embed"):
             texts = [document.embedded_text(passage) for passage in document.passages]
             known = self._library.known_vectors({text_hash(text) for text in texts})
             fresh = [text for text in dict.fromkeys(texts) if text_hash(text) not in known]
@@ -250,14 +253,15 @@ class _Run:
             return np.stack([known[text_hash(text)] for text in texts])
 
 
-def _unexpected(path: Path, error: Exception) -> FileResult:
-    kind = type(error).__name__
-    return FileResult(
-        path,
-        "failed",
-        code="internal",
-        problem=Text(
-            f"{path.name}: chương trình gặp lỗi khi đọc tệp ({kind}); các tệp khác vẫn được nạp, hãy báo lỗi này",
-            f"{path.name}: the program failed on this file ({kind}); the others are in, please report this",
-        ),
+def _refusal(path: Path, mark: str, earlier: str | None) -> Text:
+    """Why a document marked as secret was not taken in; `earlier` is the id under which the library has it already."""
+    vi = f"{path.name}: văn bản có dấu “{mark}” nên không được nạp; nếu được phép, hãy nạp bằng lệnh: "
+    en = f"{path.name}: the document is marked “{mark}” (secret), so it was not taken in; if you may, use: "
+    command = "chithi ingest --allow-confidential"
+    if earlier is None:
+        return Text(vi + command, en + command)
+    remove = f"chithi documents remove {earlier}"
+    return Text(
+        f"{vi}{command}. Bản nạp trước đây vẫn còn; gỡ bằng lệnh: {remove}",
+        f"{en}{command}. What was ingested of it before is still there; remove it with: {remove}",
     )

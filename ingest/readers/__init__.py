@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ingest.readers.base import Block, SourceText, UnreadableFileError
-from ingest.readers.problems import MAX_FILE_BYTES, unreadable
-from ingest.readers.sniffing import sniff
+from ingest.readers.problems import MAX_FILE_BYTES, MAX_LETTERS, unreadable
+from ingest.readers.sniffing import Kind, sniff
 
 __all__ = ["Block", "SourceText", "UnreadableFileError", "load", "parse", "read"]
 
@@ -21,7 +21,13 @@ def parse(data: bytes, name: str) -> SourceText:
 
     The format is told from the bytes, never from the name: ".doc" files that hold HTML are common.
     """
-    kind = sniff(data, name)
+    source = _parse(sniff(data, name), data, name)
+    if sum(len(block.text) for block in source.blocks) > MAX_LETTERS:
+        raise unreadable(name, "too_long")
+    return source
+
+
+def _parse(kind: Kind, data: bytes, name: str) -> SourceText:
     # Each parser is imported only when a file needs it: some take half a second to load.
     if kind == "pdf":
         from ingest.readers.pdf import read_pdf

@@ -21,6 +21,8 @@ MAX_DEPTH = 2
 # A few blanks pack a thousandfold without doing harm; the ratio counts from this size on.
 _SMALL_BYTES = 1024 * 1024
 _CHUNK = 1024 * 1024
+# Entries that opening an archive may list, folders and those of stored archives inside included.
+_MAX_ENTRIES = 50_000
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
 _ERRORS = (
@@ -45,11 +47,18 @@ def is_archive(data: bytes) -> bool:
     """True for a .zip of files; False for .docx, .xlsx, .odt and the like, which only are packed as one."""
     if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return False
+    if _has_too_many_entries(data):
+        return True
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return not any(name.startswith(_PACKAGE_MARKS) for name in archive.namelist())
     except _ERRORS:
         return False
+
+
+def _has_too_many_entries(data: bytes) -> bool:
+    """Whether merely listing the entries would take seconds; what the archive says of their number may be a lie."""
+    return data.count(b"PK\x01\x02") > _MAX_ENTRIES
 
 
 def members(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
@@ -63,7 +72,7 @@ def members(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _members(data: bytes, name: str, depth: int, budget: _Budget) -> Iterator[tuple[str, bytes]]:
-    if depth > MAX_DEPTH:
+    if depth > MAX_DEPTH or _has_too_many_entries(data):
         raise unreadable(name, "unsafe")
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))

@@ -18,6 +18,8 @@ _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MAX_DEPTH = 60
 # Deleted or moved-away text, field codes, and notes: not part of what the document says now.
 _DROPPED = {W + tag for tag in ("del", "moveFrom", "instrText", "delText", "rubyPr", "rt", "pPr", "rPr", "sectPr")}
+# Word has nine levels of numbers.
+_LEVELS = frozenset("012345678")
 _BREAKS = {W + "br", W + "cr"}
 
 
@@ -90,7 +92,7 @@ class _Walker:
                 return ""
             number_id, style_level, style_id = inherited
             level = level or style_level or str(self._numbering.level_of_style(number_id, style_id))
-        if number_id == "0" or not (level or "0").isdigit():
+        if number_id == "0" or (level or "0") not in _LEVELS:
             return ""
         return self._numbering.next_label(number_id, int(level or "0"))
 

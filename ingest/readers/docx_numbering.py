@@ -15,6 +15,8 @@ _PLACEHOLDER = re.compile(r"%([1-9])")
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"))
 _ROMAN_SMALL = ((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _KEPT_BULLETS = {"+", "*"}
+# "Phần thứ %1. " is a long one; ten thousand letters before each paragraph are an attack.
+_MAX_TEXT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def _read_levels(parent: Any) -> dict[int, _Level]:
         restart = value("lvlRestart")
         levels[_integer(element.get(W + "ilvl"), 0)] = _Level(
             format=value("numFmt", "decimal"),
-            text=value("lvlText"),
+            text=value("lvlText")[:_MAX_TEXT],
             start=_integer(value("start", "1"), 1),
             legal=legal is not None and legal.get(W + "val", "1") not in ("0", "false"),
             suffix=value("suff", "tab"),

@@ -124,6 +124,8 @@ class _Walker:
         self.paragraphs: list[list[Run]] = []
         self.items: list[_Item] = []
         self._runs: list[Run] = []
+        # The places of the items in each list that has been met.
+        self._places: dict[Any, dict[Any, int]] = {}
 
     def end_paragraph(self) -> None:
         if any(text.strip() for text, _ in self._runs):
@@ -148,13 +150,25 @@ class _Walker:
         if tag in _BLOCK_TAGS:
             self.end_paragraph()
         if tag == "li" and not starts_item(clean_text("".join(element.itertext())[:80])):
-            self._runs.append((_list_label(element), None))
+            self._runs.append((self._list_label(element), None))
         self._add(element.text, font, tag)
         for child in element:
             self.walk(child, font, depth + 1)
             self._add(child.tail, font, tag)
         if tag in _BLOCK_TAGS:
             self.end_paragraph()
+
+    def _list_label(self, item: Any) -> str:
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol":
+            return "- "
+        if parent not in self._places:
+            self._places[parent] = {child: place for place, child in enumerate(parent.iterchildren("li"))}
+        start = parent.get("start") or "1"
+        number = (int(start) if start.isdecimal() and len(start) < 10 else 1) + self._places[parent].get(item, 0)
+        if parent.get("type") == "a" and number <= 26:
+            return f"{chr(ord('a') + number - 1)}) "
+        return f"{number}. "
 
     def _add(self, text: str | None, font: str | None, tag: str) -> None:
         if text:
@@ -189,18 +203,6 @@ def _rows(table: Any) -> list[Any]:
 def _is_hidden(element: Any) -> bool:
     style = (element.get("style") or "").replace(" ", "").lower()
     return "display:none" in style or "mso-hide:all" in style
-
-
-def _list_label(item: Any) -> str:
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol":
-        return "- "
-    start = parent.get("start") or "1"
-    position = sum(1 for sibling in item.itersiblings("li", preceding=True))
-    number = (int(start) if start.isdigit() else 1) + position
-    if parent.get("type") == "a" and number <= 26:
-        return f"{chr(ord('a') + number - 1)}) "
-    return f"{number}. "
 
 
 def _render(items: list[_Item], texts: list[str]) -> list[Block]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 # Letters that exist in Unicode Vietnamese only: no pre-Unicode text, read as Latin-1, holds one of them.
@@ -176,14 +177,12 @@ def _plain_text(runs: Sequence[Run], trusted: set[str]) -> str:
 
 
 def _pieces(runs: Sequence[Run], trusted: set[str]) -> list[tuple[str | None, str, bool]]:
-    pieces: list[tuple[str | None, str, bool]] = []
-    for text, font in runs:
-        encoding = font_encoding(font)
-        if encoding not in trusted:
-            encoding = None
-        capitals = encoding is not None and is_capitals_font(font)
-        if pieces and pieces[-1][0] == encoding and pieces[-1][2] == capitals:
-            pieces[-1] = (encoding, pieces[-1][1] + text, capitals)
-        else:
-            pieces.append((encoding, text, capitals))
-    return pieces
+    """The runs with neighbours of one encoding joined: (encoding, text, whether the font has only capitals)."""
+
+    def kind(run: Run) -> tuple[str | None, bool]:
+        encoding = font_encoding(run[1])
+        return (encoding, is_capitals_font(run[1])) if encoding in trusted else (None, False)
+
+    return [
+        (encoding, "".join(text for text, _ in same), capitals) for (encoding, capitals), same in groupby(runs, kind)
+    ]

@@ -12,7 +12,7 @@ from ingest.readers.flow import Item, Paragraph, Table, flow_blocks, paged_block
 from ingest.readers.legacy_encoding import Run
 from ingest.readers.odf_styles import NS, OUTLINE, TEXT, Styles, integer
 from ingest.readers.problems import unreadable
-from ingest.readers.sheets import Sheet, sheet_blocks
+from ingest.readers.sheets import Budget, Row, sheet_blocks
 
 _OFFICE, _TABLE, _DRAW = f"{NS}office:1.0}}", f"{NS}table:1.0}}", f"{NS}drawing:1.0}}"
 _PRESENTATION, _MANIFEST = f"{NS}presentation:1.0}}", f"{NS}manifest:1.0}}"
@@ -20,6 +20,9 @@ _SPACES = re.compile(r"[ \t\r\n]+")
 _MAX_DEPTH = 60
 # A row or a cell may be repeated to the edge of the sheet, to no purpose but its colour.
 _MAX_REPEATED = 100
+_MAX_COLUMNS = 16_384
+# Enough to see that text stands in columns.
+_MAX_SPACES = 20
 # Deleted text, notes and comments: not part of what the document says now.
 _DROPPED = {
     *(TEXT + tag for tag in ("tracked-changes", "note", "ruby-text", "sequence-decls", "index-title-template")),
@@ -45,7 +48,12 @@ def read_odf(data: bytes, name: str) -> SourceText:
     kind = body[0].tag
     if kind == _OFFICE + "spreadsheet":
         form = "ods"
-        blocks, warnings = sheet_blocks([walker.sheet(table) for table in body[0].iterfind(_TABLE + "table")])
+        budget = Budget(name)
+        tables = [
+            (table.get(_TABLE + "name", ""), budget.take(walker.rows(table)))
+            for table in body[0].iterfind(_TABLE + "table")
+        ]
+        blocks, warnings = sheet_blocks(tables)
     elif kind == _OFFICE + "presentation":
         form = "odp"
         pages = [(number, list(walker.items(page))) for number, page in enumerate(body[0].iterfind(_DRAW + "page"), 1)]
@@ -82,15 +90,15 @@ class _Walker:
             else:
                 yield from self.items(element, depth + 1)
 
-    def sheet(self, table: Any) -> Sheet:
+    def rows(self, table: Any) -> Iterator[Row]:
         """A sheet's rows; what the cells show is stored as their paragraphs."""
-        rows: list[list[list[Run]]] = []
         for row, repeated in _rows(table):
-            cells: list[list[Run]] = []
+            cells: Row = []
             for cell, times in _cells(row, covered=True):
                 cells += [self._cell_runs(cell)] * times
-            rows += [cells] * (repeated if any(cells) else 1)
-        return table.get(_TABLE + "name", ""), rows
+                if len(cells) > _MAX_COLUMNS:
+                    break
+            yield from [cells] * (repeated if any(cells) else 1)
 
     def _cell_runs(self, cell: Any) -> list[Run]:
         runs: list[Run] = []
@@ -149,7 +157,7 @@ class _Walker:
         for element in parent:
             tag = element.tag
             if tag == TEXT + "s":
-                runs.append((" " * integer(element.get(TEXT + "c"), 1, 1000), font))
+                runs.append((" " * integer(element.get(TEXT + "c"), 1, _MAX_SPACES), font))
             elif tag == TEXT + "tab":
                 runs.append(("\t", font))
             elif tag == TEXT + "line-break":

@@ -17,6 +17,8 @@ FO, SVG = f"{NS}xsl-fo-compatible:1.0}}", f"{NS}svg-compatible:1.0}}"
 OUTLINE = "\0outline"
 # A chain of styles longer than this is a loop made by damage.
 _MAX_CHAIN = 20
+# What stands around a number: "Điều ", ")". Thousands of letters in each label are an attack.
+_MAX_AFFIX = 50
 _FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _KEPT_BULLETS = {"+", "*"}
 
@@ -118,11 +120,11 @@ class Styles:
 def _read_level(element: Any) -> tuple[int, _Level]:
     number = element.get(TEXT + "level", "")
     bullet = element.get(TEXT + "bullet-char", "•") if str(element.tag).endswith("list-level-style-bullet") else None
-    return int(number) if number.isdigit() else 0, _Level(
+    return integer(number, 0, 100), _Level(
         bullet=bullet,
         format=_FORMATS.get(element.get(STYLE + "num-format", ""), ""),
-        prefix=element.get(STYLE + "num-prefix", ""),
-        suffix=element.get(STYLE + "num-suffix", ""),
+        prefix=element.get(STYLE + "num-prefix", "")[:_MAX_AFFIX],
+        suffix=element.get(STYLE + "num-suffix", "")[:_MAX_AFFIX],
         start=integer(element.get(TEXT + "start-value"), 1, 1_000_000),
         shown=integer(element.get(TEXT + "display-levels"), 1, 10),
     )
@@ -130,4 +132,7 @@ def _read_level(element: Any) -> tuple[int, _Level]:
 
 def integer(text: str | None, default: int, most: int) -> int:
     """The number in an attribute, no more than `most`; `default` where there is none."""
-    return min(int(text), most) if text and text.isdecimal() else default
+    if not text or not text.isdecimal():
+        return default
+    # Python refuses to read numbers of thousands of digits.
+    return min(int(text), most) if len(text) < 10 else most

@@ -31,7 +31,8 @@ def read_pptx(data: bytes, name: str) -> SourceText:
     walker = _Walker()
     slides: list[tuple[int, list[Item]]] = []
     for number, entry in enumerate(root.iterfind(f"{_P}sldIdLst/{_P}sldId"), 1):
-        target = targets.get(entry.get(_REFERENCE, ""))
+        # Taken out: no slide is shown twice, and a damaged list may name one a million times.
+        target = targets.pop(entry.get(_REFERENCE, ""), None)
         slide = None if target is None else package.xml(posixpath.normpath(target))
         if slide is not None and slide.get("show") != "0":
             slides.append((number, list(walker.items(slide))))

@@ -7,6 +7,10 @@ from ingest.readers.base import UnreadableFileError
 # A directive is text; beyond this size the file is something else, or would exhaust the memory of a small PC.
 MAX_FILE_BYTES = 200 * 1024 * 1024
 
+# The longest law has a million letters; a few bytes that stand for gigabytes of text are an attack.
+MAX_LETTERS = 20_000_000
+MAX_CELLS = 2_000_000
+
 _MESSAGES: dict[str, tuple[str, str]] = {
     "not_found": (
         "không tìm thấy tệp; hãy kiểm tra lại đường dẫn.",
@@ -27,6 +31,10 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "too_large": (
         "tệp lớn hơn 200 MB; hãy tách nhỏ hoặc lưu lại không kèm hình ảnh.",
         "larger than 200 MB; split it, or save it again without pictures.",
+    ),
+    "too_long": (
+        "tệp có quá nhiều chữ (hơn 20 triệu chữ cái hoặc 2 triệu ô); hãy tách thành nhiều tệp.",
+        "holds too much text (over 20 million letters or 2 million cells); split it into several files.",
     ),
     "empty": (
         "tệp rỗng (0 byte); hãy tải lại tệp gốc.",
@@ -51,6 +59,22 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "unsafe": (
         "tệp nén bất thường (có thể là bom nén) nên không được mở; hãy lấy tệp từ nguồn tin cậy.",
         "abnormally packed (possibly a zip bomb), so it was not opened; get it from a trusted source.",
+    ),
+    "empty_archive": (
+        "tệp nén không có tệp nào bên trong; hãy kiểm tra xem có đúng tệp cần dùng không.",
+        "the archive holds no files; check that it is the right one.",
+    ),
+    "too_slow": (
+        "đọc quá lâu nên đã bỏ qua; hãy tách nhỏ tệp, hoặc mở và lưu lại bằng Word rồi thử lại.",
+        "took too long to read and was skipped; split it, or open and re-save it in Word and try again.",
+    ),
+    "too_much_memory": (
+        "cần quá nhiều bộ nhớ để đọc nên đã bỏ qua; hãy tách nhỏ tệp, hoặc lưu lại không kèm hình ảnh.",
+        "needs too much memory to read and was skipped; split it, or save it again without pictures.",
+    ),
+    "crashed": (
+        "tệp làm bộ đọc ngừng đột ngột (tệp hỏng, hoặc máy thiếu bộ nhớ); hãy mở và lưu lại rồi thử lại.",
+        "its reader crashed (the file is damaged, or memory ran out); open and re-save it and try again.",
     ),
     "needs_ocr": (
         "bản quét, cần nhận dạng chữ (OCR) nhưng máy này chưa có Tesseract; hãy cài đặt (Debian, Ubuntu: "

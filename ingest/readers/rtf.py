@@ -110,7 +110,7 @@ class _Reader:
         self._code_page = "cp1252"
         self._state = _State()
         self._stack: list[_State] = []
-        self._bytes = b""
+        self._bytes = bytearray()
         self._stand_ins = 0
         self._star = False
         self._high = 0xD800
@@ -156,7 +156,7 @@ class _Reader:
 
     def _flush(self) -> None:
         """Hand over the bytes so far, as characters of the font they are set in."""
-        data, self._bytes = self._bytes, b""
+        data, self._bytes = bytes(self._bytes), bytearray()
         state = self._state
         if not data or state.skipped:
             return

@@ -26,17 +26,24 @@ class FlowBuilder:
         self.items: list[Item] = []
         self.paragraphs: list[Paragraph] = []
         self._open = Paragraph()
+        # What has been said in the font of the open run: a paragraph may come in a million pieces.
+        self._said: list[str] = []
+        self._font: str | None = None
         self._levels: list[_Level] = []
         self._in_table = False
         self._depth: int | None = None
 
     def add(self, text: str, font: str | None) -> None:
         """Text in `font` goes into the open paragraph."""
-        runs = self._open.runs
-        if runs and runs[-1][1] == font:
-            runs[-1] = (runs[-1][0] + text, font)
-        else:
-            runs.append((text, font))
+        if font != self._font:
+            self._end_run()
+            self._font = font
+        self._said.append(text)
+
+    def _end_run(self) -> None:
+        if self._said:
+            self._open.runs.append(("".join(self._said), self._font))
+            self._said = []
 
     def control(self, word: str, value: int | None) -> None:
         """Follow one control word about tables; others mean nothing here."""
@@ -62,11 +69,13 @@ class FlowBuilder:
 
     def end(self) -> None:
         """The document is complete; a table cut off in its middle keeps what it has."""
+        self._end_run()
         if any(text.strip() for text, _ in self._open.runs):
             self.end_paragraph()
         self._go_to(0)
 
     def _put_paragraph(self, depth: int) -> None:
+        self._end_run()
         paragraph, self._open = self._open, Paragraph()
         if not paragraph.runs:
             return

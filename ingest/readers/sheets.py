@@ -4,21 +4,45 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from ingest.readers.base import Block
 from ingest.readers.cleaning import clean_text
 from ingest.readers.layout import is_furniture, order_columns
 from ingest.readers.legacy_encoding import Run, repair_runs
+from ingest.readers.problems import MAX_CELLS, MAX_LETTERS, unreadable
 
-# One sheet: its name and its rows of cells; a cell is the runs of its text, [] when it is empty.
-Sheet = tuple[str, list[list[list[Run]]]]
+# A row of cells; a cell is the runs of its text, [] when it is empty.
+Row = list[list[Run]]
+# One sheet: its name and its rows.
+Sheet = tuple[str, list[Row]]
 # Names that Excel or LibreOffice gave, which say nothing about the content.
 _DEFAULT_NAME = re.compile(r"(?:sheet|trang tính|bảng tính|chart|foglio|00000)\d*", re.IGNORECASE)
 _PERCENT = re.compile(r'^(?:[^"%]|"[^"]*")*%')
 _PLACES = re.compile(r"[0#](?:\.([0#?]+))?(?![0#.])")
 # What a cell without a number format shows at most.
 _DIGITS = 10
+
+
+@dataclass(slots=True)
+class Budget:
+    """What the workbook called `name` may still hold: one number in a file can stand for a million cells."""
+
+    name: str
+    cells: int = MAX_CELLS
+    letters: int = MAX_LETTERS
+
+    def take(self, rows: Iterable[Row]) -> list[Row]:
+        """`rows`, counted while they come; raises UnreadableFileError "too_long"."""
+        taken = []
+        for row in rows:
+            self.cells -= len(row) + 1
+            self.letters -= sum(len(text) for cell in row for text, _ in cell)
+            if self.cells < 0 or self.letters < 0:
+                raise unreadable(self.name, "too_long")
+            taken.append(row)
+        return taken
 
 
 def sheet_blocks(sheets: Sequence[Sheet]) -> tuple[list[Block], tuple[str, ...]]:

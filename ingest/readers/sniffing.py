@@ -17,7 +17,7 @@ Kind = Literal["pdf", "docx", "doc", "rtf", "xls", "xlsx", "ppt", "pptx", "odf",
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|(?:html|head|body|meta|title|table|div|p|style)[\s>])",
+    rb"\s*(?>(?:<\?xml[^>]*>|<!--.*?-->)\s*)*+<(?:!doctype\s+html|(?:html|head|body|meta|title|table|div|p|style)[\s>])",
     re.IGNORECASE | re.DOTALL,
 )
 # Control bytes that text holds; VISCII uses a few of the others as letters, so some are borne.

@@ -20,12 +20,12 @@ _BOMS = (
 )
 _HEADING = re.compile(r"#{1,6}\s+\S")
 _TABLE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?")
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
-_EMPHASIS = re.compile(r"(\*\*|__|\*|(?<![^\W_])_|`)(?=\S)(.+?)(?<=\S)\1(?![^\W_])")
+# Bounded: where every second sign opens something that never ends, looking for the end takes for ever.
+_LINK = re.compile(r"!?\[([^\[\]\n]{0,1000})\]\([^()\s]{0,1000}(?:\s{1,9}\"[^\"]{0,1000}\")?\)")
+_EMPHASIS = re.compile(r"(\*\*|__|\*|(?<![^\W_])_|`)(?=\S)(.{1,1000}?)(?<=\S)\1(?![^\W_])")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>])")
 _LIST_MARK = re.compile(r"[*•]\s+(?=\S)")
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def decode(data: bytes) -> str:
@@ -107,7 +107,7 @@ def _continues(previous: str, line: str, width: int | None) -> bool:
 
 
 def _markdown_blocks(lines: list[str]) -> list[Block]:
-    lines = _COMMENT.sub("", "\n".join(lines)).split("\n")
+    lines = _without_comments("\n".join(lines)).split("\n")
     blocks: list[Block] = []
     rows: list[list[list[str]]] = []
     joinable = False
@@ -137,6 +137,14 @@ def _markdown_blocks(lines: list[str]) -> list[Block]:
                 blocks.append(Block(text))
             joinable = not fenced and not stands_alone(text)
     return [block for block in blocks if block.text.strip(" |")]
+
+
+def _without_comments(text: str) -> str:
+    kept, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        kept.append(text[at:start])
+        at = end + 3
+    return "".join(kept) + text[at:]
 
 
 def _inline(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Iterator
 from typing import Any
 
 import xlrd
@@ -11,7 +12,7 @@ import xlrd
 from ingest.readers.base import SourceText
 from ingest.readers.legacy_encoding import Run
 from ingest.readers.problems import unreadable
-from ingest.readers.sheets import Sheet, date_text, number_text, sheet_blocks
+from ingest.readers.sheets import Budget, Row, date_text, number_text, sheet_blocks
 
 # What xlrd, written for sound files, raises on damaged ones.
 _ERRORS = (
@@ -35,8 +36,10 @@ def read_xls(data: bytes, name: str) -> SourceText:
     """The text of an .xls, sheet by sheet; raises UnreadableFileError "encrypted", "damaged" or "no_text"."""
     try:
         # xlrd reports oddities to a log file, by default the screen.
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
-        sheets = [_sheet(book, sheet) for sheet in book.sheets() if sheet.visibility == 0]
+        # Ragged rows: else a single cell in the last column fills all rows up to there.
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
+        budget = Budget(name)
+        sheets = [(sheet.name, budget.take(_rows(book, sheet))) for sheet in book.sheets() if sheet.visibility == 0]
     except _ERRORS as error:
         locked = isinstance(error, xlrd.XLRDError) and "encrypted" in str(error).lower()
         raise unreadable(name, "encrypted" if locked else "damaged") from error
@@ -46,11 +49,9 @@ def read_xls(data: bytes, name: str) -> SourceText:
     return SourceText(tuple(blocks), "xls", warnings)
 
 
-def _sheet(book: Any, sheet: Any) -> Sheet:
-    rows = []
+def _rows(book: Any, sheet: Any) -> Iterator[Row]:
     for row in range(sheet.nrows):
-        rows.append([_cell(book, sheet, row, column) for column in range(sheet.row_len(row))])
-    return sheet.name, rows
+        yield [_cell(book, sheet, row, column) for column in range(sheet.row_len(row))]
 
 
 def _cell(book: Any, sheet: Any, row: int, column: int) -> list[Run]:

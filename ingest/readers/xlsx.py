@@ -8,6 +8,7 @@ import struct
 import warnings
 import zipfile
 import zlib
+from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -21,7 +22,7 @@ from ingest.readers.base import SourceText
 from ingest.readers.docx_package import DocxPackage
 from ingest.readers.legacy_encoding import Run
 from ingest.readers.problems import unreadable
-from ingest.readers.sheets import Sheet, date_text, number_text, sheet_blocks
+from ingest.readers.sheets import Budget, Row, date_text, number_text, sheet_blocks
 
 # What openpyxl, written for sound files, raises on damaged ones.
 _ERRORS = (
@@ -57,7 +58,10 @@ def read_xlsx(data: bytes, name: str) -> SourceText:
             # Features that openpyxl drops when it saves; nothing is saved here.
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, rich_text=True)
-            sheets = [_sheet(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            budget = Budget(name)
+            sheets = [
+                (sheet.title, budget.take(_rows(sheet))) for sheet in book.worksheets if sheet.sheet_state == "visible"
+            ]
             book.close()
     except DefusedXmlException as error:
         raise unreadable(name, "unsafe") from error
@@ -69,10 +73,9 @@ def read_xlsx(data: bytes, name: str) -> SourceText:
     return SourceText(tuple(blocks), "xlsx", found)
 
 
-def _sheet(sheet: Any) -> Sheet:
+def _rows(sheet: Any) -> Iterator[Row]:
     # The declared size is often wrong in files that other programs wrote.
     sheet.reset_dimensions()
-    rows: list[list[list[Run]]] = []
     blank = 0
     for row in sheet.iter_rows():
         cells = [_cell(cell) for cell in row]
@@ -80,8 +83,7 @@ def _sheet(sheet: Any) -> Sheet:
         if blank > _MAX_BLANK_ROWS:
             break
         if not blank:
-            rows.append(cells)
-    return sheet.title, rows
+            yield cells
 
 
 def _cell(cell: Any) -> list[Run]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import time
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -13,11 +14,13 @@ import numpy as np
 import pytest
 
 import ingest.pipeline as pipeline
+import ingest.reading as reading
 from ingest.pipeline import FileResult, IngestReport, Progress, find_files, ingest
 from rag.language import Text
 from rag.library.library import Library
 from rag.models.interface import ModelEmbeddings, Vectors
 from rag.models.interface import Progress as TextsDone
+from tests.ingest.test_reading import PARSER
 
 
 class HashedEmbeddings(ModelEmbeddings):
@@ -74,8 +77,10 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(library: Library, model: HashedEmbeddings) -> Ingest:
-    def start(*paths: Path, progress: Progress | None = None, again: bool = False) -> IngestReport:
-        return ingest(library, model, paths, progress, again=again)
+    def start(
+        *paths: Path, progress: Progress | None = None, again: bool = False, confidential: bool = False
+    ) -> IngestReport:
+        return ingest(library, model, paths, progress, again=again, confidential=confidential)
 
     return start
 
@@ -209,17 +214,10 @@ def test_one_bad_file_does_not_stop_the_others(run: Ingest, library: Library, fo
 
 
 def test_a_fault_of_the_program_in_one_file_is_reported_and_the_others_go_in(
-    run: Ingest, library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+    run: Ingest, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    real = pipeline.understand
-
-    def faulty(source: object, path: Path, sha256: str) -> object:
-        if path.name == "a.txt":
-            raise ZeroDivisionError
-        return real(source, path, sha256)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(pipeline, "understand", faulty)
-    write(folder / "a.txt", 1)
+    monkeypatch.setattr(reading, "_COMMAND", ("-P", "-c", PARSER))
+    (folder / "a.txt").write_text("fault")
     write(folder / "b.txt", 2)
     report = run(folder)
     assert outcomes(report) == {"a.txt": "failed", "b.txt": "added"}
@@ -227,6 +225,37 @@ def test_a_fault_of_the_program_in_one_file_is_reported_and_the_others_go_in(
     assert failed.code == "internal"
     assert isinstance(failed.problem, Text)
     assert "ZeroDivisionError" in failed.problem.to("en")
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_fault_in_embedding_one_file_costs_only_that_file(
+    run: Ingest, model: HashedEmbeddings, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder / "a.txt", 1)
+    write(folder / "b.txt", 2)
+    real = model.embed_array
+
+    def faulty(texts: Sequence[str], on_progress: TextsDone | None = None) -> Vectors:
+        if any("bến đò số 1" in text for text in texts):
+            raise ZeroDivisionError
+        return real(texts, on_progress)
+
+    monkeypatch.setattr(model, "embed_array", faulty)
+    assert outcomes(run(folder)) == {"a.txt": "failed", "b.txt": "added"}
+
+
+def test_a_file_that_crashes_its_reader_is_one_line_and_the_others_go_in(
+    run: Ingest, library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_COMMAND", ("-P", "-c", PARSER))
+    for number in range(1, 8):
+        write(folder / f"{number}.txt", number)
+    (folder / "3.txt").write_text("crash")
+    (folder / "5.txt").write_text("crash\n")
+    report = run(folder)
+    assert [result.path.name for result in report.files] == [f"{number}.txt" for number in range(1, 8)]
+    assert [(result.path.name, result.code) for result in report.failed] == [("3.txt", "crashed"), ("5.txt", "crashed")]
+    assert len(library.directives()) == 5
 
 
 def test_a_file_that_turns_bad_keeps_its_earlier_text(run: Ingest, library: Library, folder: Path) -> None:
@@ -269,9 +298,57 @@ def test_the_report_tells_how_long_each_stage_took(run: Ingest, folder: Path) ->
     write(folder / "a.txt", 1)
     report = run(folder)
     assert set(report.stages) == {"all", "read", "understand", "embed", "store", "index"}
-    assert all(seconds >= 0 for seconds in report.stages.values())
+    assert all(seconds > 0 for seconds in report.stages.values())
+    # One file: nothing is done side by side.
     assert sum(report.stages.values()) - report.stages["all"] <= report.stages["all"]
     assert 0 < report.files[0].seconds <= report.stages["all"]
+
+
+def test_files_are_read_while_others_are_embedded(
+    run: Ingest, model: HashedEmbeddings, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The reader takes 0.3 s for a file and so does the model: one after another it would be 3.6 s.
+    slow = PARSER.replace("    if data ==", "    time.sleep(0.3)\n    if data ==", 1)
+    monkeypatch.setattr(reading, "_COMMAND", ("-P", "-c", slow))
+    monkeypatch.setattr(reading, "process_count", lambda: 1)
+    real = model.embed_array
+
+    def embed(texts: Sequence[str], on_progress: TextsDone | None = None) -> Vectors:
+        time.sleep(0.3)
+        return real(texts, on_progress)
+
+    monkeypatch.setattr(model, "embed_array", embed)
+    for number in range(6):
+        write(folder / f"{number}.txt", number)
+    stages = run(folder).stages
+    assert stages["read"] >= 6 * 0.3
+    assert stages["embed"] >= 6 * 0.3
+    assert stages["all"] < stages["read"] + stages["embed"] - 3 * 0.3
+
+
+def test_what_is_read_ahead_is_bounded_by_number_and_by_size(
+    run: Ingest, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "process_count", lambda: 1)
+    taken: list[str] = []
+    real = pipeline.contents
+
+    def contents(path: Path) -> Iterator[tuple[Path, bytes]]:
+        taken.append(path.name)
+        yield from real(path)
+
+    monkeypatch.setattr(pipeline, "contents", contents)
+    for number in range(9):
+        write(folder / f"{number}.txt", number)
+    ahead: list[int] = []
+    progress = Progress(file=lambda path, index, total: ahead.append(len(taken) - index - 1))
+    run(folder, progress=progress)
+    assert ahead == [2] * 7 + [1, 0]
+    taken.clear()
+    ahead.clear()
+    monkeypatch.setattr(pipeline, "_AHEAD_BYTES", 1)
+    run(folder, progress=progress, again=True)
+    assert ahead == [0] * 9
 
 
 def test_the_indexes_catch_up_during_a_long_ingest(
@@ -359,3 +436,83 @@ def test_a_broken_archive_is_one_line_and_costs_nothing_else(run: Ingest, folder
     (folder / "broken.zip").write_bytes(b"PK\x03\x04" + bytes(40))
     write(folder / "good.txt", 2)
     assert {r.path.name: r.outcome for r in run(folder).files} == {"broken.zip": "failed", "good.txt": "added"}
+
+
+def test_an_archive_without_files_is_reported(run: Ingest, folder: Path) -> None:
+    with zipfile.ZipFile(folder / "empty.zip", "w") as archive:
+        archive.mkdir("folder")
+    (failed,) = run(folder).files
+    assert (failed.outcome, failed.code) == ("failed", "empty_archive")
+
+
+def test_a_document_that_two_archives_hold_stays_where_it_was_found_first(
+    run: Ingest, library: Library, folder: Path, tmp_path: Path
+) -> None:
+    source = write(tmp_path / "a.txt", 1)
+    for name in ("x.zip", "y.zip"):
+        with zipfile.ZipFile(folder / name, "w") as archive:
+            archive.write(source, "a.txt")
+    assert [result.outcome for result in run(folder).files] == ["added", "duplicate"]
+    before = library.sequence
+    assert [result.outcome for result in run(folder).files] == ["unchanged", "duplicate"]
+    assert library.sequence == before
+
+
+# -- documents marked as secret ----------------------------------------------------------------
+
+
+@pytest.fixture
+def secret(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file that the reader takes for secret: which marks are one is the business of `ingest.metadata`."""
+    marking = (
+        "import ingest.worker as worker\n"
+        "from dataclasses import replace\n"
+        "real = worker.understand\n"
+        "def understand(source, path, sha256):\n"
+        "    found = real(source, path, sha256)\n"
+        "    mark = 'Tối mật' if path.name == 'secret.txt' else None\n"
+        "    return replace(found, directive=replace(found.directive, confidentiality=mark))\n"
+        "worker.understand = understand\n"
+        "worker.main()\n"
+    )
+    monkeypatch.setattr(reading, "_COMMAND", ("-P", "-c", marking))
+    return write(folder / "secret.txt", 1)
+
+
+def test_a_secret_document_is_refused_and_nothing_of_it_is_kept(
+    run: Ingest, library: Library, model: HashedEmbeddings, folder: Path, secret: Path
+) -> None:
+    write(folder / "open.txt", 2)
+    report = run(folder)
+    assert outcomes(report) == {"open.txt": "added", "secret.txt": "failed"}
+    (refused,) = report.failed
+    assert (refused.code, refused.document_id) == ("confidential", None)
+    assert refused.problem is not None
+    for text in (refused.problem.vi, refused.problem.en):
+        assert text.startswith("secret.txt: ")
+        assert "Tối mật" in text
+        assert "chithi ingest --allow-confidential" in text
+    assert set(stored(library)) == {"open.txt"}
+    assert not any("bến đò số 1" in text for text in model.seen)
+    kept = b"".join(path.read_bytes() for path in library.root.rglob("*") if path.is_file())
+    assert "Bến 2 mở cửa".encode() in kept
+    assert "Bến 1 mở cửa".encode() not in kept
+
+
+def test_a_secret_document_goes_in_when_that_is_allowed(
+    run: Ingest, library: Library, folder: Path, secret: Path
+) -> None:
+    assert outcomes(run(folder, confidential=True)) == {"secret.txt": "added"}
+    (row,) = library.directives()
+    assert row.directive.confidentiality == "Tối mật"
+
+
+def test_the_refusal_says_that_an_earlier_revision_is_still_there(
+    run: Ingest, library: Library, folder: Path, secret: Path
+) -> None:
+    run(folder, confidential=True)
+    (refused,) = run(folder, again=True).files
+    assert (refused.code, refused.document_id) == ("confidential", "1-2031-qd-bbd")
+    assert refused.problem is not None
+    assert "chithi documents remove 1-2031-qd-bbd" in refused.problem.vi
+    assert "chithi documents remove 1-2031-qd-bbd" in refused.problem.en
