@@ -12,8 +12,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
@@ -24,6 +25,9 @@ from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
+    from rag.directives.model import Directive
+    from rag.library.library import Library
+    from rag.retrieval.shelf import Shelf
 
 # Help is printed before anything else is read, so its language comes straight from the environment.
 _LANGUAGE: Language = "en" if os.environ.get("CHITHI_LANGUAGE") == "en" else "vi"
@@ -83,6 +87,14 @@ InOption = Annotated[
 ]
 
 
+class GraphFormat(StrEnum):
+    """What `chithi documents graph` can write."""
+
+    HTML = "html"
+    JSON = "json"
+    DOT = "dot"
+
+
 @app.command(help=_t("Nạp tệp hoặc cả thư mục vào thư viện.", "Ingest files or whole folders into the library."))
 def ingest(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help=_t("Tệp hoặc thư mục.", "Files or folders."))],
@@ -92,6 +104,16 @@ def ingest(
         bool,
         typer.Option(
             "--again", help=_t("Đọc lại cả tệp không đổi.", "Read unchanged files again, e.g. after an upgrade.")
+        ),
+    ] = False,
+    confidential: Annotated[
+        bool,
+        typer.Option(
+            "--allow-confidential",
+            help=_t(
+                "Nạp cả văn bản có dấu Mật, Tối mật, Tuyệt mật; không có tùy chọn này thì từ chối.",
+                "Take in documents marked as secret (Mật, Tối mật, Tuyệt mật) too; they are refused otherwise.",
+            ),
         ),
     ] = False,
 ) -> None:
@@ -110,7 +132,7 @@ def ingest(
             lock_timeout=settings.lock_timeout,
             on_wait=_say_waiting,
         ) as shelf:
-            report = run(shelf, embeddings, paths, progress, again=again)
+            report = run(shelf, embeddings, paths, progress, again=again, confidential=confidential)
     if json:
         console.print_json(views.ingest_json(report, settings.language))
     console.print_ingest_report(report, settings.language)
@@ -246,51 +268,101 @@ def evaluate(
 
 
 @documents.command("list", help=_t("Danh sách văn bản.", "The documents of the library."))
-def documents_list(library: LibraryOption = None, json: JsonOption = False) -> None:
+def documents_list(library: LibraryOption = None, json: JsonOption = False, as_of: AsOfOption = None) -> None:
     from ui import console, views
 
     settings = _settings(library)
-    rows = _shelf_rows(settings)
+    with _shelf(settings, as_of) as (_, shelf):
+        rows = shelf.rows
     if json:
         console.print_json({"documents": [views.row_json(row) for row in rows]})
     else:
         console.print_documents(rows, settings.language)
 
 
-@documents.command("show", help=_t("Một văn bản: đầu đề, cấu trúc, toàn văn.", "One document: head, structure, text."))
+@documents.command(
+    "show",
+    help=_t(
+        "Một văn bản: đầu đề, hiệu lực, quan hệ, cấu trúc, toàn văn.",
+        "One document: head, status, relations, structure, text.",
+    ),
+)
 def documents_show(
-    name: Annotated[str, typer.Argument(metavar="ID")], library: LibraryOption = None, json: JsonOption = False
+    name: Annotated[str, typer.Argument(metavar="ID")],
+    library: LibraryOption = None,
+    json: JsonOption = False,
+    as_of: AsOfOption = None,
 ) -> None:
-    from ui import console, views
+    from ui import console, sheet, views
+    from ui.dossier import read_dossier
 
     settings = _settings(library)
-    row, document, replacements = _one_document(settings, name)
+    with _shelf(settings, as_of) as (opened, shelf):
+        found = _the_one(shelf, name)
+        row = next(row for row in shelf.rows if row.directive.id == found.id)
+        dossier = read_dossier(shelf, row, opened.document(found.id), opened.clauses)
     if json:
-        console.print_json(views.document_json(row, document, replacements))
+        console.print_json(views.document_json(dossier))
     else:
-        views.print_document(row, document, replacements, settings.language)
+        sheet.print_document(dossier, settings.language)
+
+
+@documents.command(
+    "graph",
+    help=_t(
+        "Sơ đồ văn bản nào thay thế, sửa đổi, bãi bỏ, hướng dẫn, căn cứ văn bản nào; có ID thì chỉ quanh văn bản đó.",
+        "Draw which document replaces, amends, repeals, guides or rests on which; with an ID only around that one.",
+    ),
+)
+def documents_graph(
+    name: Annotated[str | None, typer.Argument(metavar="[ID]", show_default=False)] = None,
+    library: LibraryOption = None,
+    form: Annotated[
+        GraphFormat | None,
+        typer.Option(
+            "--format",
+            help=_t(
+                "html (mặc định): trang xem ngoại tuyến; json; dot: cho Graphviz. Bỏ trống thì theo đuôi của --out.",
+                "html (default): a page that works offline; json; dot: for Graphviz. Left out: by the suffix of --out.",
+            ),
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help=_t("Ghi vào tệp này thay vì stdout.", "Write here, not on stdout.")),
+    ] = None,
+    mentions: Annotated[
+        bool, typer.Option("--mentions", help=_t("Vẽ cả quan hệ dẫn chiếu.", "Draw mere mentions too."))
+    ] = False,
+    as_of: AsOfOption = None,
+) -> None:
+    from ui import graph
+
+    settings = _settings(library)
+    with _shelf(settings, as_of) as (_, shelf):
+        drawn = graph.build(shelf, _the_one(shelf, name).id if name is not None else None, mentions=mentions)
+    suffix = out.suffix.lower().lstrip(".") if out is not None else ""
+    chosen = form.value if form else suffix if suffix in set(GraphFormat) else "html"
+    graph.write(graph.FORMATS[chosen](drawn, settings.language), out)
+    if out is not None:
+        sys.stderr.write(_t(f"Đã ghi sơ đồ: {out}\n", f"The graph is in {out}\n"))
 
 
 @documents.command("remove", help=_t("Gỡ một văn bản khỏi thư viện.", "Remove a document from the library."))
 def documents_remove(
     name: Annotated[str, typer.Argument(metavar="ID")], library: LibraryOption = None, json: JsonOption = False
 ) -> None:
-    from rag.library.library import Library
-    from rag.retrieval.retriever import find_directives
-    from rag.retrieval.shelf import Shelf
     from ui import console
 
     settings = _settings(library)
-    with Library.open(settings.library, lock_timeout=settings.lock_timeout, on_wait=_say_waiting) as shelf:
-        found = find_directives(Shelf.read(shelf, date.today()), name)
-        if len(found) > 1:
-            raise _several(name, [d.id for d in found])
-        with shelf.writing():
-            shelf.remove(found[0].id)
+    with _shelf(settings) as (opened, shelf):
+        found = _the_one(shelf, name)
+        with opened.writing():
+            opened.remove(found.id)
     if json:
-        console.print_json({"removed": found[0].id})
+        console.print_json({"removed": found.id})
     else:
-        console.out().print(_t(f"Đã gỡ {found[0].id}.", f"Removed {found[0].id}."))
+        console.out().print(_t(f"Đã gỡ {found.id}.", f"Removed {found.id}."))
 
 
 # --- shared -------------------------------------------------------------------------------------
@@ -309,26 +381,24 @@ def _assistant(settings: Settings) -> Iterator[Assistant]:
         yield assistant
 
 
-def _shelf_rows(settings: Settings) -> tuple[Any, ...]:
+@contextmanager
+def _shelf(settings: Settings, as_of: datetime | None = None) -> Iterator[tuple[Library, Shelf]]:
+    """The library, and what is in it with statuses as of that day, today without one."""
     from rag.library.library import Library
     from rag.retrieval.shelf import Shelf
 
-    with Library.open(settings.library, lock_timeout=settings.lock_timeout) as library:
-        return Shelf.read(library, date.today()).rows
+    with Library.open(settings.library, lock_timeout=settings.lock_timeout, on_wait=_say_waiting) as library:
+        yield library, Shelf.read(library, _day(as_of) or date.today())
 
 
-def _one_document(settings: Settings, name: str) -> tuple[Any, Any, Any]:
-    from rag.library.library import Library
+def _the_one(shelf: Shelf, name: str) -> Directive:
+    """The directive called `name`, an id or a number; ChithiError when there is none or several."""
     from rag.retrieval.retriever import find_directives
-    from rag.retrieval.shelf import Shelf
 
-    with Library.open(settings.library, lock_timeout=settings.lock_timeout) as library:
-        shelf = Shelf.read(library, date.today())
-        found = find_directives(shelf, name)
-        if len(found) > 1:
-            raise _several(name, [d.id for d in found])
-        row = next(r for r in shelf.rows if r.directive.id == found[0].id)
-        return row, library.document(found[0].id), shelf.replacements.get(found[0].id, ())
+    found = find_directives(shelf, name)
+    if len(found) > 1:
+        raise _several(name, [directive.id for directive in found])
+    return found[0]
 
 
 def _several(name: str, ids: list[str]) -> ChithiError:

@@ -17,9 +17,11 @@ from rich.table import Table
 from ingest.pipeline import FileResult, IngestReport
 from ingest.pipeline import Progress as IngestProgress
 from rag.answering.answer import Answer
+from rag.directives.model import Directive
 from rag.language import Language, Text
 from rag.library.rows import DirectiveRow
 from rag.retrieval.retriever import Hit
+from ui import words
 
 _OUTCOMES = {
     "added": Text("mới", "added"),
@@ -124,7 +126,9 @@ def print_answer(answer: Answer, language: Language) -> None:
         page = f", {Text('trang', 'page').to(language)} {citation.page}" if citation.page else ""
         where = f"{_called(citation.document.kind, citation.document.number, citation.document.title)}"
         console.print(
-            f"[cyan]\\[{citation.marker}][/] {escape(where)} — {escape(citation.clause)}{page}", soft_wrap=True
+            f"[cyan]\\[{citation.marker}][/] {_secrecy(citation.document, language)}{escape(where)}"
+            f" — {escape(citation.clause)}{page}",
+            soft_wrap=True,
         )
         console.print(f"    [dim]{escape(citation.document.path)}[/]", soft_wrap=True)
 
@@ -137,9 +141,8 @@ def print_hits(hits: Sequence[Hit], language: Language) -> None:
     for hit in hits:
         where = _called(hit.document.kind, hit.document.number, hit.document.title)
         page = f", {Text('trang', 'page').to(language)} {hit.page}" if hit.page else ""
-        console.print(
-            f"[bold]{hit.rank}.[/] [cyan]{escape(where)} — {escape(hit.clause)}[/]{page} [dim]{hit.score:.2f}[/]"
-        )
+        place = f"{_secrecy(hit.document, language)}[cyan]{escape(where)} — {escape(hit.clause)}[/]{page}"
+        console.print(f"[bold]{hit.rank}.[/] {place} [dim]{hit.score:.2f}[/]")
         console.print(escape(hit.text), soft_wrap=True)
         console.print()
 
@@ -148,16 +151,16 @@ def print_documents(rows: Sequence[DirectiveRow], language: Language) -> None:
     """The list of documents."""
     table = Table(box=None, pad_edge=False)
     for heading in (
-        Text("Mã", "Id"),
-        Text("Số ký hiệu", "Number"),
-        Text("Loại", "Kind"),
+        words.ID,
+        words.NUMBER,
+        words.KIND,
         Text("Ngày", "Date"),
         Text("Tình trạng", "Status"),
         Text("Đoạn", "Passages"),
         Text("Tên", "Title"),
     ):
         # Ids and numbers are there to be copied: they are never broken.
-        table.add_column(heading.to(language), overflow="fold", no_wrap=heading.en in {"Id", "Number"})
+        table.add_column(heading.to(language), overflow="fold", no_wrap=heading in {words.ID, words.NUMBER})
     for row in rows:
         d = row.directive
         date = d.issued_on.isoformat() if d.issued_on else ""
@@ -166,25 +169,17 @@ def print_documents(rows: Sequence[DirectiveRow], language: Language) -> None:
             d.number or "",
             d.kind or "",
             date,
-            status(d.status.value, language),
+            words.STATUS[d.status].to(language),
             str(row.passages),
-            escape(d.title),
+            f"{_secrecy(d, language)}{escape(d.title)}",
         )
     out().print(table)
 
 
-_STATUS = {
-    "in_force": Text("còn hiệu lực", "in force"),
-    "not_yet_in_force": Text("chưa có hiệu lực", "not yet in force"),
-    "replaced": Text("đã bị thay thế", "replaced"),
-    "draft": Text("dự thảo", "draft"),
-    "unknown": Text("chưa rõ hiệu lực", "status unknown"),
-}
-
-
-def status(value: str, language: Language) -> str:
-    """The words for a status code."""
-    return _STATUS[value].to(language)
+def _secrecy(document: Directive, language: Language) -> str:
+    """The label of a secret document, in markup, with a space behind it; empty for an open one."""
+    mark = words.secrecy(document.confidentiality, language)
+    return f"[bold red]{escape(mark)}[/] " if mark else ""
 
 
 def _called(kind: str | None, number: str | None, title: str) -> str:

@@ -1,20 +1,19 @@
-"""The JSON objects of the command line, and one document as text."""
+"""The JSON objects of the command line."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
 from typing import Any
-
-from rich.markup import escape
 
 from ingest.pipeline import IngestReport
 from rag.answering.answer import document_json as directive_json
-from rag.directives.model import Clause, DirectiveDocument
-from rag.directives.register import IncomingReference
-from rag.language import Language, Text
+from rag.directives.model import Clause
+from rag.language import Language
 from rag.library.rows import DirectiveRow
 from rag.retrieval.retriever import Hit
-from ui import console
+from ui.dossier import Dossier, Evidence, Tie
 
 
 def search_json(query: str, restored: str | None, hits: Sequence[Hit]) -> dict[str, Any]:
@@ -41,39 +40,76 @@ def search_json(query: str, restored: str | None, hits: Sequence[Hit]) -> dict[s
 
 def row_json(row: DirectiveRow) -> dict[str, Any]:
     """One document in `chithi documents list --json`."""
+    d = row.directive
     return {
-        **directive_json(row.directive),
-        "signer": row.directive.signer,
+        **directive_json(d),
+        "signer": d.signer,
+        "confidentiality": d.confidentiality,
         "clauses": row.clauses,
         "passages": row.passages,
     }
 
 
-def document_json(
-    row: DirectiveRow, document: DirectiveDocument, replacements: Sequence[IncomingReference]
-) -> dict[str, Any]:
+def document_json(dossier: Dossier) -> dict[str, Any]:
     """The object of `chithi documents show ID --json`: the list's fields, with text, structure and relations."""
-    effective = row.directive.effective_from
+    d, document = dossier.directive, dossier.document
     return {
-        **row_json(row),
-        "effective_from": effective.isoformat() if effective else None,
-        "language": row.directive.language,
+        **row_json(dossier.row),
+        "effective_from": _iso(d.effective_from),
+        "effective_to": _iso(d.effective_to),
+        "language": d.language,
+        "particulars": asdict(document.particulars),
+        "as_of": dossier.day.isoformat(),
+        "status_evidence": [_evidence_json(evidence) for evidence in dossier.evidence],
         "text": document.text,
         "structure": [_clause_json(clause) for clause in document.clauses],
-        "relations": [
-            {
-                "relation": r.relation.value,
-                "number": r.number,
-                "title": r.title,
-                "clause_path": list(document.clauses[r.clause].path),
-                "quote": document.text[r.start : r.end],
-                "start": r.start,
-                "end": r.end,
-            }
-            for r in document.references
+        "relations": [_outgoing_json(tie) for tie in dossier.outgoing],
+        "incoming": [_incoming_json(tie) for tie in dossier.incoming],
+        "replaced_by": [
+            {"id": e.by.id, "number": e.by.number, "quote": e.quote} for e in dossier.evidence if e.by is not None
         ],
-        "replaced_by": [{"id": i.directive.id, "number": i.directive.number, "quote": i.quote} for i in replacements],
     }
+
+
+def _evidence_json(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "quote": evidence.quote,
+        "by": evidence.by.id if evidence.by else None,
+        "relation": evidence.relation.value if evidence.relation else None,
+        "takes_effect": _iso(evidence.takes_effect),
+        "inferred": evidence.inferred,
+    }
+
+
+def _outgoing_json(tie: Tie) -> dict[str, Any]:
+    r = tie.reference
+    named = {"number": r.number, "title": r.title, "kind": r.kind, "issued_on": _iso(r.issued_on), "year": r.year}
+    return {**_tie_json(tie), **named, "resolved": [other.id for other in tie.others]}
+
+
+def _incoming_json(tie: Tie) -> dict[str, Any]:
+    (d,) = tie.others
+    source = {"id": d.id, "number": d.number, "title": d.title, "kind": d.kind, "issued_on": _iso(d.issued_on)}
+    return {**_tie_json(tie), **source, "inferred": tie.inferred}
+
+
+def _tie_json(tie: Tie) -> dict[str, Any]:
+    """What both ends of a reference share; `start` and `end` are in the text of the one that makes it."""
+    r = tie.reference
+    return {
+        "relation": r.relation.value,
+        "clause": tie.clause,
+        "clause_path": list(tie.clause_path),
+        "quote": tie.quote,
+        "start": r.start,
+        "end": r.end,
+        "target": list(r.target),
+        "takes_effect": _iso(tie.since),
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _clause_json(clause: Clause) -> dict[str, Any]:
@@ -107,40 +143,3 @@ def ingest_json(report: IngestReport, language: Language) -> dict[str, Any]:
         ],
         "stages_seconds": {stage: round(seconds, 3) for stage, seconds in report.stages.items()},
     }
-
-
-def print_document(
-    row: DirectiveRow, document: DirectiveDocument, replacements: Sequence[IncomingReference], language: Language
-) -> None:
-    """One document on the screen: what its head says, its structure, its relations, its text."""
-    d = row.directive
-    out = console.out()
-    out.print(f"[bold]{escape(d.title)}[/]", soft_wrap=True)
-    fields = (
-        (Text("Mã", "Id"), d.id),
-        (Text("Số ký hiệu", "Number"), d.number),
-        (Text("Loại", "Kind"), d.kind),
-        (Text("Cơ quan", "Issuer"), d.issuer),
-        (Text("Ngày ban hành", "Issued"), d.issued_on),
-        (Text("Người ký", "Signer"), d.signer),
-        (Text("Hiệu lực từ", "Effective"), d.effective_from),
-        (Text("Tình trạng", "Status"), console.status(d.status.value, language)),
-        (Text("Tệp", "File"), d.path),
-    )
-    for label, value in fields:
-        out.print(f"  {label.to(language)}: {escape(str(value)) if value else '—'}", soft_wrap=True)
-    for incoming in replacements:
-        by = Text("Được thay thế bởi", "Replaced by").to(language)
-        out.print(
-            f"  {by}: {incoming.directive.number or incoming.directive.id} — “{escape(incoming.quote)}”", soft_wrap=True
-        )
-    out.print(f"\n[bold]{Text('Cấu trúc', 'Structure').to(language)}[/]")
-    for clause in document.clauses:
-        heading = f" {escape(clause.heading)}" if clause.heading else ""
-        out.print(f"{'  ' * len(clause.path)}{escape(clause.label)}{heading}", soft_wrap=True)
-    if document.references:
-        out.print(f"\n[bold]{Text('Quan hệ', 'Relations').to(language)}[/]")
-    for reference in document.references:
-        out.print(f"  {reference.relation.value}: {reference.number or reference.title}")
-    out.print(f"\n[bold]{Text('Toàn văn', 'Text').to(language)}[/]")
-    out.print(escape(document.text), soft_wrap=True)

@@ -17,6 +17,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from ingest.report import IngestReport
 from rag.library.generations import seal
 from rag.library.lexical import LexicalIndex
 from rag.library.library import Library
@@ -38,6 +39,7 @@ COMMANDS = {
     "eval": ("Chấm bộ câu hỏi", "Score a question set"),
     "documents list": ("Danh sách văn bản", "The documents of the library"),
     "documents show": ("Một văn bản", "One document"),
+    "documents graph": ("Sơ đồ văn bản", "Draw which document"),
     "documents remove": ("Gỡ một văn bản", "Remove a document"),
 }
 
@@ -116,6 +118,23 @@ def test_a_path_that_does_not_exist_is_reported_as_a_file(chithi: Chithi, tmp_pa
 def test_a_library_that_is_a_file_is_one_line(chithi: Chithi, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     assert_one_line(chithi("ingest", SAMPLES / "chi-thi-09-2024.html", "--library", tmp_path / "file"), 1, "file")
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("allowed", [False, True])
+def test_secret_documents_are_taken_in_only_when_allowed(
+    chithi: Chithi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, allowed: bool
+) -> None:
+    asked: list[object] = []
+
+    def ingest(*_args: object, **options: object) -> IngestReport:
+        asked.append(options["confidential"])
+        return IngestReport((), {})
+
+    monkeypatch.setattr("ingest.pipeline.ingest", ingest)
+    flag = ("--allow-confidential",) if allowed else ()
+    assert chithi("ingest", tmp_path, "--library", tmp_path / "library", *flag).code == 0
+    assert asked == [allowed]
 
 
 def test_a_mixed_folder_ends_with_three_in_a_process_of_its_own(tmp_path: Path) -> None:
@@ -257,6 +276,7 @@ def test_wrong_usage_ends_with_two(chithi: Chithi, arguments: tuple[str, ...]) -
         ("verify", "--repair"),
         ("documents", "list", "--json"),
         ("documents", "show", "15-qd-tu"),
+        ("documents", "graph"),
         ("documents", "remove", "15-qd-tu"),
     ],
 )
@@ -305,6 +325,58 @@ def test_documents_are_listed_and_shown(chithi: Chithi) -> None:
     assert "Tạ Hoài Ngân" in shown.out
     assert "Được thay thế bởi: 12/2024/QĐ-UBND" in shown.out
     assert "3. Ghi âm cuộc gọi được giữ trong 06 tháng rồi tự động xoá." in shown.out
+
+
+def test_a_document_is_shown_with_everything_its_head_says(chithi: Chithi, archive_dir: Path) -> None:
+    shown = chithi("documents", "show", "n5", "--library", archive_dir).out
+    for line in (
+        "Cơ quan còn viết là: CHÍNH PHỦ",
+        "Nơi ban hành: Hà Nội",
+        "Người ký: Thủ tướng",
+        "Ký thay mặt: Chính phủ",
+        "Nơi nhận: Các bộ; Lưu: VT",
+        "Hiệu lực: đã bị thay thế (do văn bản khác)",
+        "Được thay thế bởi: 6/2020/NĐ-CP [n6] “Nghị định này thay thế Nghị định số 5/2013/NĐ-CP.”",
+        "• Nghị định số 6/2020/NĐ-CP ngày 15/1/2020 [n6], từ 2020-03-01",
+        "Điều 1: “Căn cứ Luật Kho tàng số 9/2012/QH13;”",
+    ):
+        assert line in shown
+
+
+def test_relations_name_the_part_that_is_meant_and_what_is_not_in_the_library(
+    chithi: Chithi, archive_dir: Path
+) -> None:
+    shown = chithi("documents", "show", "n6", "--library", archive_dir).out
+    assert "[n7], phần: Khoản 3 Điều 7, từ 2022-05-05" in shown
+    assert "77/2001/QH10 – Luật Cổng ngõ — không có trong thư viện" in shown
+
+
+def test_a_day_in_the_past_has_its_own_statuses(chithi: Chithi, archive_dir: Path) -> None:
+    def status(*day: object) -> dict[str, str]:
+        listed = chithi("documents", "list", "--json", "--library", archive_dir, *day).json["documents"]
+        return {row["id"]: row["status"] for row in listed}
+
+    assert status()["n5"] == "replaced"
+    assert status("--as-of", "2014-01-01")["n5"] == "in_force"
+    assert status("--as-of", "2021-06-01")["q1"] == "in_force"
+    shown = chithi("documents", "show", "n5", "--as-of", "2014-01-01", "--library", archive_dir)
+    assert "còn hiệu lực (theo chính văn bản)" in shown.out
+    assert "6/2020/NĐ-CP" not in shown.out
+
+
+def test_a_secret_document_is_labelled_wherever_it_is_shown(chithi: Chithi, archive_dir: Path) -> None:
+    assert "[MẬT] Luật </script>" in chithi("documents", "list", "--library", archive_dir).out
+    assert chithi("documents", "show", "mat", "--library", archive_dir).out.startswith("[MẬT] Luật")
+    listed = chithi("documents", "list", "--json", "--library", archive_dir).json["documents"]
+    assert {row["id"]: row["confidentiality"] for row in listed if row["confidentiality"]} == {"mat": "Mật"}
+
+
+def test_citations_and_hits_of_a_secret_document_are_labelled(chithi: Chithi, library_copy: Path) -> None:
+    with closing(sqlite3.connect(library_copy / "catalog.sqlite")) as catalog, catalog:
+        catalog.execute("UPDATE revisions SET confidentiality = 'Tối mật' WHERE id = '15-qd-tu'")
+    asked = chithi("ask", "Quy định 15-QĐ/TU có hiệu lực từ khi nào?", "--library", library_copy)
+    assert "[1] [TỐI MẬT] Quy định 15-QĐ/TU" in asked.out
+    assert "1. [TỐI MẬT] Quy định 15-QĐ/TU" in chithi("search", "điểm 4.2.2 15-QĐ/TU", "--library", library_copy).out
 
 
 def test_ids_can_be_copied_from_the_list_in_a_pipe(chithi: Chithi, monkeypatch: pytest.MonkeyPatch) -> None:

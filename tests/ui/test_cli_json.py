@@ -15,13 +15,13 @@ import pytest
 from tests.conftest import SAMPLE_FILES, SAMPLES, Ran
 
 REASONS = {"not_in_library", "not_in_force", "ambiguous_number", "insufficient_evidence"}
-STATUSES = {"in_force", "not_yet_in_force", "replaced", "draft", "unknown"}
+STATUSES = {"in_force", "not_yet_in_force", "replaced", "repealed", "expired", "draft", "unknown"}
 TEXT_OR_NONE = (str, NoneType)
 DOCUMENT = {
     "id": str, "number": TEXT_OR_NONE, "kind": TEXT_OR_NONE, "title": str, "issuer": TEXT_OR_NONE,
     "issued_on": TEXT_OR_NONE, "status": str, "path": str,
 }  # fmt: skip
-ROW = DOCUMENT | {"signer": TEXT_OR_NONE, "clauses": int, "passages": int}
+ROW = DOCUMENT | {"signer": TEXT_OR_NONE, "confidentiality": TEXT_OR_NONE, "clauses": int, "passages": int}
 ANSWER = {
     "question": str, "answer": str, "answered": bool, "reason": TEXT_OR_NONE, "citations": list, "warnings": list,
     "restored_question": TEXT_OR_NONE, "generator": str, "timings_ms": dict,
@@ -137,6 +137,55 @@ def test_one_document_has_its_text_structure_and_relations(chithi: Callable[...,
     for relation in shown["relations"]:
         assert shown["text"][relation["start"] : relation["end"]] == relation["quote"]
     assert ("replaces", "07/2019/QĐ-UBND") in {(r["relation"], r["number"]) for r in shown["relations"]}
+
+
+RELATION = {
+    "relation": str, "clause": str, "clause_path": list, "quote": str, "start": int, "end": int, "target": list,
+    "takes_effect": TEXT_OR_NONE, "number": TEXT_OR_NONE, "title": TEXT_OR_NONE, "kind": TEXT_OR_NONE,
+    "issued_on": TEXT_OR_NONE,
+}  # fmt: skip
+
+
+def test_relations_run_both_ways(chithi: Callable[..., Ran], archive_dir: Path) -> None:
+    shown = chithi("documents", "show", "n6", "--json", "--library", archive_dir).json
+    for relation in shown["relations"]:
+        assert_shape(relation, RELATION | {"year": (int, NoneType), "resolved": list})
+    for relation in shown["incoming"]:
+        assert_shape(relation, RELATION | {"id": str, "inferred": bool})
+    assert [(r["relation"], r["number"], r["resolved"], r["target"]) for r in shown["relations"]] == [
+        ("replaces", "5/2013/NĐ-CP", ["n5"], []),
+        ("based_on", "77/2001/QH10", [], []),
+        ("based_on", "77/2001/QH10", [], []),
+    ]
+    assert [(r["relation"], r["id"], r["clause"], r["target"]) for r in shown["incoming"]] == [
+        ("amends", "n7", "Điều 1", ["Điều 7", "Khoản 3"]),
+        ("amends", "n7", "Điều 2", ["Điều 9"]),
+    ]
+    amending = chithi("documents", "show", "n7", "--json", "--library", archive_dir).json["text"]
+    assert all(amending[r["start"] : r["end"]] == r["quote"] for r in shown["incoming"])
+
+
+def test_a_document_has_its_particulars_and_the_evidence_of_its_status(
+    chithi: Callable[..., Ran], archive_dir: Path
+) -> None:
+    shown = chithi("documents", "show", "n5", "--json", "--as-of", "2025-01-01", "--library", archive_dir).json
+    assert shown["particulars"] == {
+        "place": "Hà Nội",
+        "issuer_spellings": ["CHÍNH PHỦ", "Chính phủ"],
+        "office": "Thủ tướng",
+        "on_behalf_of": "Chính phủ",
+        "recipients": ["Các bộ", "Lưu: VT"],
+    }
+    assert (shown["as_of"], shown["status"], shown["effective_to"]) == ("2025-01-01", "replaced", None)
+    assert shown["status_evidence"] == [
+        {
+            "quote": "Nghị định này thay thế Nghị định số 5/2013/NĐ-CP.",
+            "by": "n6",
+            "relation": "replaces",
+            "takes_effect": "2020-03-01",
+            "inferred": False,
+        }
+    ]
 
 
 def test_a_replaced_document_names_its_successor(chithi: Callable[..., Ran]) -> None:

@@ -8,17 +8,21 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
+from lxml import html as lxml_html
 
 from rag.answering.answer import Answer, Citation, Reason
 from rag.directives.model import Clause, Directive, DirectiveDocument, Level, Relation, Status
 from rag.errors import DocumentNotFoundError, QuestionError
-from rag.language import Text
+from rag.language import Language, Text
+from rag.library.library import Library
 from rag.library.rows import DirectiveRow
+from rag.retrieval.shelf import Shelf
 from rag.settings import Settings
+from ui.dossier import read_dossier
 from ui.web import texts
 from ui.web.conversation import conversation_html, empty_library_html, welcome_html
 from ui.web.desk import Desk, paced
-from ui.web.documents import MOST_ROWS, list_html, matching, text_html
+from ui.web.documents import MOST_ROWS, document_html, list_html, matching, text_html
 from ui.web.examples import build_examples
 from ui.web.markup import answer_html, marked_html, streamed_html
 from ui.web.sources import copy_text, excerpt_html, panel_html
@@ -310,6 +314,59 @@ def test_examples_are_only_questions_that_were_answered_from_their_document() ->
     questions = build_examples([directive()], lambda _: (), ask)
     assert questions == ["Quy định số 12-QĐ/TU về việc gì?", "12-QĐ/TU về việc gì?"]
     assert build_examples([], lambda _: (), ask) == []
+
+
+# --- one document -------------------------------------------------------------------------------
+
+
+def opened(library: Library, identity: str, language: Language = "vi") -> str:
+    shelf = Shelf.read(library, date(2026, 1, 1))
+    row = next(row for row in shelf.rows if row.directive.id == identity)
+    return document_html(read_dossier(shelf, row, library.document(identity), library.clauses), language)
+
+
+def test_a_document_shows_why_it_ended_and_opens_what_replaced_it(archive: Library) -> None:
+    root = lxml_html.fromstring(opened(archive, "n5"))
+    assert root.xpath("string(//header//span[@class='badge replaced'])") == "đã bị thay thế"
+    (evidence,) = root.find_class("evidence")
+    assert evidence.xpath("string(.//button[@data-open='n6'])") == "Nghị định số 6/2020/NĐ-CP ngày 15/1/2020"
+    assert evidence.xpath("string(.//q)") == "Nghị định này thay thế Nghị định số 5/2013/NĐ-CP."
+    facts = {div.findtext("dt"): div.findtext("dd") for div in root.xpath("//dl/div[not(@class)]")}
+    assert facts["Nơi ban hành"] == "Hà Nội"
+    assert facts["Cơ quan còn viết là"] == "CHÍNH PHỦ"
+    assert facts["Nơi nhận"] == "Các bộ; Lưu: VT"
+
+
+def test_relations_are_grouped_both_ways_with_their_sentence_and_its_place(archive: Library) -> None:
+    root = lxml_html.fromstring(opened(archive, "n6"))
+    told = {" ".join(d.findtext("summary").split()): d for d in root.xpath("//div[@class='relations']//details")}
+    assert list(told) == ["được sửa đổi, bổ sung bởi (2)", "thay thế (1)", "căn cứ (2)"]
+    assert [(d.get("open") is not None) for d in told.values()] == [True, True, False]
+    amended = told["được sửa đổi, bổ sung bởi (2)"]
+    assert "phần: Khoản 3 Điều 7" in amended.text_content()
+    sentence = amended.xpath("string(.//q)")
+    (place, _) = amended.xpath(".//small/button")
+    assert place.text == "Điều 1"
+    text = archive.document("n7").text
+    assert text[int(place.get("data-start")) : int(place.get("data-end"))] == sentence
+    based = told["căn cứ (2)"]
+    assert "không có trong thư viện" in based.text_content()
+    assert based.xpath(".//small/a/@href") == ["#clause-2", "#clause-3"]
+
+
+def test_an_inference_is_told_as_one_in_both_languages(archive: Library) -> None:
+    assert "suy ra vì cùng tên" in opened(archive, "kho-2012", "vi")
+    assert "inferred: the same name" in opened(archive, "kho-2012", "en")
+
+
+def test_a_secret_document_is_labelled_in_the_list_the_view_and_its_citations(archive: Library) -> None:
+    shelf = Shelf.read(archive, date(2026, 1, 1))
+    (secret,) = (row for row in shelf.rows if row.directive.confidentiality)
+    cited = answered("x [1]", citation("x", document=secret.directive))
+    for html in (list_html([secret], "vi"), opened(archive, "mat"), panel_html([turn(cited)], "vi")):
+        assert '<span class="badge secret">[MẬT]</span>' in html
+        assert "<script" not in html
+    assert "badge secret" not in list_html([row(directive())], "vi")
 
 
 # --- texts --------------------------------------------------------------------------------------

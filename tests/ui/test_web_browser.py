@@ -185,6 +185,19 @@ def test_the_documents_can_be_filtered_and_one_read(page: Page) -> None:
     expect(page.locator("table.documents")).to_be_visible()
 
 
+def test_relations_lead_from_one_document_to_the_other_and_to_the_very_words(page: Page) -> None:
+    page.get_by_role("tab", name="Văn bản").click()
+    page.locator("table.documents [data-open='07-2019-qd-ubnd']").click()
+    replaced = page.locator(".relations details", has_text="được thay thế bởi")
+    expect(replaced).to_contain_text("12/2024/QĐ-UBND")
+    replaced.locator("small button").first.click()
+    expect(page.locator(".document dl")).to_contain_text("12/2024/QĐ-UBND")
+    expect(page.locator(".fulltext mark[data-quoted]")).to_be_in_viewport()
+    expect(page.locator(".fulltext mark[data-quoted]")).to_contain_text("07/2019/QĐ-UBND")
+    page.locator(".relations button", has_text="07/2019/QĐ-UBND").first.click()
+    expect(page.locator(".evidence")).to_contain_text("Được thay thế bởi")
+
+
 def test_a_citation_opens_its_document_at_the_quote(page: Page) -> None:
     ask(page, ASKED)
     page.locator(".card [data-open]").click()

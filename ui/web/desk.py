@@ -16,6 +16,7 @@ from rag.errors import ChithiError
 from rag.language import Language
 from rag.library.rows import DirectiveRow
 from rag.settings import Settings
+from ui.dossier import read_dossier
 from ui.web import texts
 from ui.web.documents import document_html
 from ui.web.examples import build_examples
@@ -66,7 +67,8 @@ class Desk:
         if row is None:
             return f'<p class="nothing">{esc(texts.GONE.to(language))}</p>'
         document = self.assistant.retriever.document(directive_id)
-        return document_html(row, document, shelf.replacements.get(directive_id, ()), language, quoted)
+        dossier = read_dossier(shelf, row, document, self.assistant.library.clauses)
+        return document_html(dossier, language, quoted)
 
     def examples(self) -> list[str]:
         """Questions the library can answer; made anew when the library changes."""

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
 from rag.answering import wording
 from rag.directives.model import Clause, Directive, DirectiveDocument, Level
-from rag.directives.register import IncomingReference
 from rag.language import Language, Text
 from rag.library.rows import DirectiveRow
 from rag.vietnamese.normalize import fold
+from ui import words
+from ui.dossier import Dossier
 from ui.web import texts
 from ui.web.markup import esc
-from ui.web.sources import status_html
+from ui.web.relations import evidence_html, relations_html
+from ui.web.sources import secrecy_html, status_html
 
 # More rows than this nobody reads: they filter.
 MOST_ROWS = 300
@@ -22,7 +24,7 @@ MOST_ROWS = 300
 _HEADED = frozenset(
     {Level.PART, Level.CHAPTER, Level.SECTION, Level.SUBSECTION, Level.ARTICLE, Level.ROMAN, Level.APPENDIX}
 )
-_HEADINGS = (texts.NUMBER, texts.TITLE, texts.KIND, texts.ISSUED, texts.ISSUER, texts.STATUS_HEADING)
+_HEADINGS = (words.NUMBER, words.TITLE, words.KIND, words.ISSUED, words.ISSUER, words.STATUS_HEADING)
 
 
 def matching(rows: Sequence[DirectiveRow], wanted: str) -> list[DirectiveRow]:
@@ -44,22 +46,18 @@ def list_html(rows: Sequence[DirectiveRow], language: Language) -> str:
     return table
 
 
-def document_html(
-    row: DirectiveRow,
-    document: DirectiveDocument,
-    replacements: Sequence[IncomingReference],
-    language: Language,
-    quoted: tuple[int, int] | None = None,
-) -> str:
+def document_html(dossier: Dossier, language: Language, quoted: tuple[int, int] | None = None) -> str:
     """One document: what its head says, its relations, structure and text, ``text[quoted]`` highlighted."""
-    d = row.directive
+    d, document = dossier.directive, dossier.document
     structure = "".join(_entry_html(clause) for clause in document.clauses if clause.level is not Level.HEAD)
     return (
-        f'<article class="document"><header><h2>{esc(d.title)}</h2>{status_html(d, language)}</header>'
-        f"<dl>{_facts_html(d, replacements, language)}</dl>{_relations_html(document, language)}"
-        f'<div class="reading"><details class="structure" open><summary>{esc(texts.STRUCTURE.to(language))}</summary>'
-        f'<nav aria-label="{esc(texts.STRUCTURE.to(language))}"><ol>{structure}</ol></nav></details>'
-        f"<section><h3>{esc(texts.FULL_TEXT.to(language))}</h3>"
+        f'<article class="document"><header><h2>{esc(d.title)}</h2><div class="badges">{secrecy_html(d, language)}'
+        f"{status_html(d, language)}</div></header>"
+        f"<dl>{_facts_html(dossier, language)}{evidence_html(dossier, language)}</dl>"
+        f"{relations_html(dossier, language)}"
+        f'<div class="reading"><details class="structure" open><summary>{esc(words.STRUCTURE.to(language))}</summary>'
+        f'<nav aria-label="{esc(words.STRUCTURE.to(language))}"><ol>{structure}</ol></nav></details>'
+        f"<section><h3>{esc(words.FULL_TEXT.to(language))}</h3>"
         f'<div class="fulltext" lang="{esc(d.language)}">{text_html(document, quoted)}</div></section></div></article>'
     )
 
@@ -92,41 +90,38 @@ def text_html(document: DirectiveDocument, quoted: tuple[int, int] | None = None
 
 
 def _row_html(d: Directive, language: Language) -> str:
-    issued = d.issued_on.strftime("%d/%m/%Y") if d.issued_on else ""
-    number = esc(d.number) if d.number else f"<i>{esc(texts.NO_NUMBER.to(language))}</i>"
+    number = esc(d.number) if d.number else f"<i>{esc(words.NO_NUMBER.to(language))}</i>"
     button = (
         f'<button type="button" data-open="{esc(d.id)}" aria-label="{esc(wording.name(d, language))}">{number}</button>'
     )
-    cells = (button, esc(d.title), esc(d.kind or ""), issued, esc(d.issuer or ""), status_html(d, language))
+    title = f"{secrecy_html(d, language)} {esc(d.title)}".lstrip()
+    cells = (button, title, esc(d.kind or ""), _day(d.issued_on), esc(d.issuer or ""), status_html(d, language))
     named = zip(_HEADINGS, cells, strict=True)
     return "<tr>" + "".join(f'<td data-label="{esc(h.to(language))}">{cell}</td>' for h, cell in named) + "</tr>"
 
 
-def _facts_html(d: Directive, replacements: Iterable[IncomingReference], language: Language) -> str:
-    by = "; ".join(dict.fromkeys(wording.name(i.directive, language, dated=True) for i in replacements))
+def _facts_html(dossier: Dossier, language: Language) -> str:
+    d, more = dossier.directive, dossier.document.particulars
     facts: tuple[tuple[Text, object], ...] = (
-        (texts.NUMBER, d.number),
-        (texts.KIND, d.kind),
-        (texts.ISSUER, d.issuer),
-        (texts.ISSUED, d.issued_on and d.issued_on.strftime("%d/%m/%Y")),
-        (texts.EFFECTIVE, d.effective_from and d.effective_from.strftime("%d/%m/%Y")),
-        (texts.SIGNER, d.signer),
-        (texts.REPLACED_BY, by),
-        (texts.FILE, d.path),
+        (words.NUMBER, d.number),
+        (words.KIND, d.kind),
+        (words.ISSUER, d.issuer),
+        (words.ALSO_WRITTEN, "; ".join(spelling for spelling in more.issuer_spellings if spelling != d.issuer)),
+        (words.PLACE, more.place),
+        (words.ISSUED, _day(d.issued_on)),
+        (words.EFFECTIVE, _day(d.effective_from)),
+        (words.EFFECTIVE_TO, _day(d.effective_to)),
+        (words.SIGNER, ", ".join(filter(None, (d.signer, more.office)))),
+        (words.ON_BEHALF_OF, more.on_behalf_of),
+        (words.RECIPIENTS, "; ".join(more.recipients)),
+        (words.SECRECY, d.confidentiality),
+        (words.FILE, d.path),
     )
     return "".join(f"<div><dt>{esc(n.to(language))}</dt><dd>{esc(value)}</dd></div>" for n, value in facts if value)
 
 
-def _relations_html(document: DirectiveDocument, language: Language) -> str:
-    lines = dict.fromkeys(
-        f"<li><b>{esc(texts.RELATION[r.relation].to(language))}</b> {esc(r.number or r.title or '')}</li>"
-        for r in document.references
-        if r.number or r.title
-    )
-    if not lines:
-        return ""
-    title = esc(texts.RELATIONS.to(language))
-    return f'<details class="relations"><summary>{title} ({len(lines)})</summary><ul>{"".join(lines)}</ul></details>'
+def _day(day: date | None) -> str:
+    return day.strftime("%d/%m/%Y") if day else ""
 
 
 def _entry_html(clause: Clause) -> str:

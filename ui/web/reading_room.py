@@ -84,7 +84,7 @@ def wire_documents(desk: Desk, tab: DocumentsTab, tabs: gr.Tabs, panel: gr.HTML,
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     outputs = [tabs, tab.shelf, tab.desk, tab.document, tab.opened]
-    for clicked in (tab.table, panel):
+    for clicked in (tab.table, tab.document, panel):
         shown = clicked.select(open_clicked, [language], outputs, **quiet)
         shown.then(None, js="() => window.chithi.showDocument()", api_visibility="private")
     tab.back.click(close, None, outputs[1:], **quiet)

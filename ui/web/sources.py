@@ -8,6 +8,7 @@ from rag.answering import wording
 from rag.answering.answer import Citation
 from rag.directives.model import Directive
 from rag.language import Language
+from ui import words
 from ui.web import texts
 from ui.web.markup import card_id, esc, marked_html
 from ui.web.turns import Excerpt, Source, Turn
@@ -39,7 +40,7 @@ def card_html(turn: int, source: Source, language: Language) -> str:
         f'<article class="card" id="{card_id(turn, c.marker)}" tabindex="-1" data-turn="turn-{turn}">'
         f'<header><span class="marker">{c.marker}</span><div class="source">'
         f'<h3>{esc(document_name(d, language))}</h3><p class="title">{esc(_subject(d))}</p>'
-        f"</div>{status_html(d, language)}</header>"
+        f"</div>{secrecy_html(d, language)}{status_html(d, language)}</header>"
         f'<p class="clause">{esc(c.clause)}{page}</p>'
         f"{excerpt_html(source.excerpt, d.language, language)}"
         f'<footer><button type="button" data-copy="{copied}" data-done="{esc(texts.COPIED.to(language))}">'
@@ -68,6 +69,12 @@ def excerpt_html(excerpt: Excerpt, document_language: str, language: Language) -
 def status_html(document: Directive, language: Language) -> str:
     """The badge that says whether `document` is in force."""
     return f'<span class="badge {document.status.value}">{esc(texts.STATUS[document.status].to(language))}</span>'
+
+
+def secrecy_html(document: Directive, language: Language) -> str:
+    """The label of a secret document; empty for an open one."""
+    mark = words.secrecy(document.confidentiality, language)
+    return f'<span class="badge secret">{esc(mark)}</span>' if mark else ""
 
 
 def document_name(document: Directive, language: Language) -> str:

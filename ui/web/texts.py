@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rag.directives.model import Relation, Status
 from rag.language import Language, Text
+from ui import words
 
 PRODUCT = "Chỉ Thị"
 LANGUAGES: tuple[tuple[str, Language], ...] = (("Tiếng Việt", "vi"), ("English", "en"))
@@ -70,49 +70,20 @@ COPY = Text("Sao chép", "Copy")
 COPIED = Text("Đã chép", "Copied")
 OPEN_DOCUMENT = Text("Mở văn bản", "Open document")
 
-STATUS = {
-    Status.IN_FORCE: Text("còn hiệu lực", "in force"),
-    Status.NOT_YET: Text("chưa có hiệu lực", "not yet in force"),
-    Status.REPLACED: Text("đã bị thay thế", "replaced"),
-    Status.REPEALED: Text("đã bị bãi bỏ", "repealed"),
-    Status.EXPIRED: Text("đã hết hiệu lực", "expired"),
-    Status.DRAFT: Text("dự thảo", "draft"),
-    Status.UNKNOWN: Text("chưa rõ hiệu lực", "status unknown"),
-}
+STATUS = words.STATUS
 
 # --- the documents ------------------------------------------------------------------------------
 
 FILTER_LABEL = Text("Lọc văn bản", "Filter documents")
 FILTER_HINT = Text("Lọc theo số, loại, cơ quan, tên văn bản…", "Filter by number, kind, issuer, title…")
-NUMBER = Text("Số ký hiệu", "Number")
-KIND = Text("Loại", "Kind")
-ISSUED = Text("Ngày ban hành", "Issued")
-ISSUER = Text("Cơ quan ban hành", "Issuer")
-STATUS_HEADING = Text("Hiệu lực", "Status")
-TITLE = Text("Tên văn bản", "Title")
-SIGNER = Text("Người ký", "Signed by")
-EFFECTIVE = Text("Hiệu lực từ", "Effective from")
-FILE = Text("Tệp", "File")
-REPLACED_BY = Text("Được thay thế bởi", "Replaced by")
-RELATIONS = Text("Quan hệ với văn bản khác", "Relations to other documents")
-STRUCTURE = Text("Cấu trúc", "Structure")
-FULL_TEXT = Text("Toàn văn", "Full text")
+RELATION = words.RELATION
+WHERE = Text("tại {clause}", "in {clause}")
 BACK = Text("← Danh sách", "← List")
 NO_MATCH = Text("Không văn bản nào khớp với bộ lọc.", "No document matches the filter.")
 SHOWN = Text(
     "Hiện {shown} trong {n} văn bản; hãy lọc để thấy phần còn lại.", "{shown} of {n} shown; filter to see the rest."
 )
 GONE = Text("Văn bản này không còn trong thư viện.", "This document is no longer in the library.")
-NO_NUMBER = Text("không số", "no number")
-
-RELATION = {
-    Relation.BASED_ON: Text("căn cứ", "based on"),
-    Relation.REPLACES: Text("thay thế", "replaces"),
-    Relation.AMENDS: Text("sửa đổi, bổ sung", "amends"),
-    Relation.REPEALS: Text("bãi bỏ", "repeals"),
-    Relation.GUIDES: Text("hướng dẫn", "guides"),
-    Relation.MENTIONS: Text("dẫn chiếu", "mentions"),
-}
 
 # --- example questions --------------------------------------------------------------------------
 
