@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rag.directives.audit import Audit, audit
 from rag.directives.clauses import clause_chain, clause_name
 from rag.directives.effect import Span, read_effect
 from rag.directives.model import Clause, Directive, DirectiveDocument, Level, Reference, Relation, Status
 from rag.directives.register import ACTS, IncomingReference
+from rag.language import Language
 from rag.library.rows import DirectiveRow
 from rag.retrieval.shelf import Shelf
 from ui import words
@@ -69,6 +71,7 @@ class Dossier:
     evidence: tuple[Evidence, ...]
     outgoing: tuple[Tie, ...]
     incoming: tuple[Tie, ...]
+    audit: Audit
 
     @property
     def directive(self) -> Directive:
@@ -92,7 +95,9 @@ def read_dossier(shelf: Shelf, row: DirectiveRow, document: DirectiveDocument, c
         for made in (*by_name, *shelf.incoming(directive.id))
         if made.directive.issued_on is None or made.directive.issued_on <= shelf.day
     )
-    return Dossier(row, document, shelf.day, tuple(_evidence(shelf, directive, document)), outgoing, incoming)
+    evidence = tuple(_evidence(shelf, directive, document))
+    audited = audit(document.text, document.clauses)
+    return Dossier(row, document, shelf.day, evidence, outgoing, incoming, audited)
 
 
 def grouped(ties: Iterable[Tie]) -> list[tuple[Relation, list[Tie]]]:
@@ -103,6 +108,17 @@ def grouped(ties: Iterable[Tie]) -> list[tuple[Relation, list[Tie]]]:
         other = tuple(d.id for d in tie.others) or (r.number, r.title, r.issued_on)
         found[tie.relation].setdefault((other, tie.quote, r.target, tie.inferred), tie)
     return [(relation, list(same.values())) for relation, same in found.items() if same]
+
+
+def numbering(dossier: Dossier, language: Language) -> list[str]:
+    """What is odd in the document's own numbering, a sentence a gap; empty where every count runs on."""
+    clauses, english = dossier.document.clauses, dossier.directive.language == "en"
+    sentences = []
+    for gap in dossier.audit.gaps:
+        after, before = (clause_name(clause_chain(clauses, at), english) for at in (gap.after, gap.before))
+        said = words.SKIPPED if gap.missing else words.REPEATED
+        sentences.append(said.to(language).format(missing=", ".join(gap.missing), after=after, before=before))
+    return sentences
 
 
 def target_name(target: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from rag.answering import wording
 from rag.directives.model import Relation
 from rag.language import Language, Text
 from ui import console, words
-from ui.dossier import Dossier, Tie, grouped, said_name
+from ui.dossier import Dossier, Tie, grouped, numbering, said_name
 
 
 def print_document(dossier: Dossier, language: Language) -> None:
@@ -28,6 +28,8 @@ def print_document(dossier: Dossier, language: Language) -> None:
     _print_ties(out, words.DOES, words.RELATION, dossier.outgoing, language)
     _print_ties(out, words.DONE_TO_IT, words.INCOMING, dossier.incoming, language)
     out.print(f"\n[bold]{words.STRUCTURE.to(language)}[/]")
+    for odd in numbering(dossier, language):
+        out.print(f"  [yellow]{words.NUMBERING.to(language)}:[/] {escape(odd)}", soft_wrap=True)
     for clause in dossier.document.clauses:
         heading = f" {escape(clause.heading)}" if clause.heading else ""
         out.print(f"{'  ' * len(clause.path)}{escape(clause.label)}{heading}", soft_wrap=True)

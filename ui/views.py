@@ -9,6 +9,7 @@ from typing import Any
 
 from ingest.pipeline import IngestReport
 from rag.answering.answer import document_json as directive_json
+from rag.directives.audit import Audit
 from rag.directives.model import Clause
 from rag.language import Language
 from rag.library.rows import DirectiveRow
@@ -63,12 +64,20 @@ def document_json(dossier: Dossier) -> dict[str, Any]:
         "status_evidence": [_evidence_json(evidence) for evidence in dossier.evidence],
         "text": document.text,
         "structure": [_clause_json(clause) for clause in document.clauses],
+        "audit": _audit_json(dossier.audit),
         "relations": [_outgoing_json(tie) for tie in dossier.outgoing],
         "incoming": [_incoming_json(tie) for tie in dossier.incoming],
         "replaced_by": [
             {"id": e.by.id, "number": e.by.number, "quote": e.quote} for e in dossier.evidence if e.by is not None
         ],
     }
+
+
+def _audit_json(audit: Audit) -> dict[str, Any]:
+    """`gaps` name clauses by their index in `structure`."""
+    gaps = [{"after": gap.after, "before": gap.before, "missing": list(gap.missing)} for gap in audit.gaps]
+    stray = {"uncovered": audit.uncovered, "doubled": audit.doubled, "disordered": audit.disordered}
+    return {"whole": audit.whole, **stray, "gaps": gaps}
 
 
 def _evidence_json(evidence: Evidence) -> dict[str, Any]:

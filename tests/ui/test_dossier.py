@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from rag.directives.audit import Gap
 from rag.directives.model import Reference, Relation, Status
 from rag.library.library import Library
 from rag.retrieval.shelf import Shelf
 from tests.rag.directives.made import reference
 from ui import words
-from ui.dossier import Dossier, grouped, read_dossier, said_name
+from ui.dossier import Dossier, grouped, numbering, read_dossier, said_name
 
 TODAY = date(2026, 1, 1)
 
@@ -104,3 +106,13 @@ def test_every_status_relation_and_secrecy_has_words() -> None:
     assert words.secrecy("Mật", "vi") == "[MẬT]"
     assert words.secrecy("Tuyệt mật", "en") == "[TUYỆT MẬT – TOP SECRET]"
     assert words.secrecy("Lưu hành nội bộ", "en") == "[LƯU HÀNH NỘI BỘ]"
+
+
+def test_a_jump_in_the_numbering_is_told_in_both_languages(archive: Library) -> None:
+    sound = dossier(archive, "n5")
+    assert numbering(sound, "vi") == []
+    odd = replace(sound, audit=replace(sound.audit, gaps=(Gap(0, 0, ("Điều 3", "Điều 4")), Gap(0, 0, ()))))
+    skipped, repeated = numbering(odd, "en")
+    assert skipped.startswith("Điều 3, Điều 4 is missing between ")
+    assert "repeated" in repeated
+    assert numbering(odd, "vi")[0].startswith("không có Điều 3, Điều 4 giữa ")

@@ -12,7 +12,7 @@ from rag.language import Language, Text
 from rag.library.rows import DirectiveRow
 from rag.vietnamese.normalize import fold
 from ui import words
-from ui.dossier import Dossier
+from ui.dossier import Dossier, numbering
 from ui.web import texts
 from ui.web.markup import esc
 from ui.web.relations import evidence_html, relations_html
@@ -115,6 +115,7 @@ def _facts_html(dossier: Dossier, language: Language) -> str:
         (words.ON_BEHALF_OF, more.on_behalf_of),
         (words.RECIPIENTS, "; ".join(more.recipients)),
         (words.SECRECY, d.confidentiality),
+        (words.NUMBERING, "; ".join(numbering(dossier, language))),
         (words.FILE, d.path),
     )
     return "".join(f"<div><dt>{esc(n.to(language))}</dt><dd>{esc(value)}</dd></div>" for n, value in facts if value)
