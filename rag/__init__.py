@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rag.answering.answer import Answer, Citation
+    from rag.answering.conversation import Conversation
     from rag.assistant import Assistant
     from rag.library.library import Library
     from rag.retrieval.retriever import Hit
     from rag.settings import Settings
 
-__all__ = ["Answer", "Assistant", "Citation", "Hit", "Library", "Settings"]
+__all__ = ["Answer", "Assistant", "Citation", "Conversation", "Hit", "Library", "Settings"]
 
 _HOMES = {
     "Answer": "rag.answering.answer",
     "Assistant": "rag.assistant",
     "Citation": "rag.answering.answer",
+    "Conversation": "rag.answering.conversation",
     "Hit": "rag.retrieval.retriever",
     "Library": "rag.library.library",
     "Settings": "rag.settings",

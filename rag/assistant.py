@@ -14,6 +14,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from rag.answering.answer import Answer
 from rag.answering.chain import Ask, build_chain
+from rag.answering.conversation import Conversation
 from rag.library.library import Library
 from rag.models.chat import load_chat_model
 from rag.models.embeddings import load_embeddings
@@ -59,32 +60,60 @@ class Assistant:
         chain = build_chain(retriever, load_chat_model(settings), settings.chat_model or "")
         return cls(library, retriever, chain)
 
-    def ask(self, question: str, *, only: Collection[str] = (), as_of: date | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        only: Collection[str] = (),
+        as_of: date | None = None,
+        conversation: Conversation | None = None,
+    ) -> Answer:
         """The answer to `question`, its quotes verified against the stored text.
 
         `only` limits it to documents (numbers in any spelling, or ids), `as_of` to what was issued by
-        that day. Raises QuestionError for an empty or overlong question, DocumentNotFoundError.
+        that day; `conversation` is what was asked before, from which a follow-up is understood
+        (`answer.restored_question` says how). Raises QuestionError for an empty or overlong question,
+        DocumentNotFoundError.
         """
-        return self._chain.invoke(Ask(question, tuple(only), as_of))
+        return self._chain.invoke(Ask(question, tuple(only), as_of, conversation or Conversation()))
 
-    async def aask(self, question: str, *, only: Collection[str] = (), as_of: date | None = None) -> Answer:
+    async def aask(
+        self,
+        question: str,
+        *,
+        only: Collection[str] = (),
+        as_of: date | None = None,
+        conversation: Conversation | None = None,
+    ) -> Answer:
         """The same as `ask`, off the event loop."""
-        return await asyncio.to_thread(self.ask, question, only=only, as_of=as_of)
+        return await asyncio.to_thread(self.ask, question, only=only, as_of=as_of, conversation=conversation)
 
-    def stream(self, question: str, *, only: Collection[str] = (), as_of: date | None = None) -> Iterator[str | Answer]:
+    def stream(
+        self,
+        question: str,
+        *,
+        only: Collection[str] = (),
+        as_of: date | None = None,
+        conversation: Conversation | None = None,
+    ) -> Iterator[str | Answer]:
         """Pieces of the answer's text as they may be shown, and the Answer itself last.
 
         Nothing is shown before it is verified, so the pieces come from the finished text.
         """
-        answer = self.ask(question, only=only, as_of=as_of)
+        answer = self.ask(question, only=only, as_of=as_of, conversation=conversation)
         yield from re.findall(r"\S+\s*|\s+", answer.text)
         yield answer
 
     async def astream(
-        self, question: str, *, only: Collection[str] = (), as_of: date | None = None
+        self,
+        question: str,
+        *,
+        only: Collection[str] = (),
+        as_of: date | None = None,
+        conversation: Conversation | None = None,
     ) -> AsyncIterator[str | Answer]:
         """The same as `stream`, off the event loop."""
-        answer = await self.aask(question, only=only, as_of=as_of)
+        answer = await self.aask(question, only=only, as_of=as_of, conversation=conversation)
         for piece in re.findall(r"\S+\s*|\s+", answer.text):
             yield piece
         yield answer

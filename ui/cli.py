@@ -184,9 +184,11 @@ def search(
 
 @app.command(help=_t("Hỏi đáp ngay trong cửa sổ dòng lệnh.", "Chat in the terminal."))
 def chat(library: LibraryOption = None) -> None:
+    from rag.answering.conversation import Conversation
     from ui import console
 
     settings = _settings(library)
+    conversation = Conversation()
     with _assistant(settings) as assistant:
         console.err().print(_t("Gõ câu hỏi rồi Enter; Ctrl-D để thoát.", "Type a question and Enter; Ctrl-D to leave."))
         while True:
@@ -197,7 +199,9 @@ def chat(library: LibraryOption = None) -> None:
             if not question.strip():
                 continue
             try:
-                console.print_answer(assistant.ask(question), settings.language)
+                answer = assistant.ask(question, conversation=conversation)
+                console.print_answer(answer, settings.language)
+                conversation = conversation.after(answer)
             except ChithiError as error:
                 console.err().print(f"[yellow]{error.text.to(settings.language)}[/]")
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from rag.answering.answer import Answer
-from rag.answering.extraction import Turn, extract
+from rag.answering import wording
+from rag.answering.answer import Answer, Reason
+from rag.answering.conversation import Conversation
+from rag.answering.extraction import Turn, extract, refusal
+from rag.answering.followup import dangling, may_stand_alone, standalone
 from rag.answering.generative import generate
 from rag.answering.verify import check
+from rag.retrieval.query import Query
 from rag.retrieval.retriever import DirectiveRetriever
 
 # Hits that the answerer reads; beyond these the right clause is hardly ever found.
@@ -22,16 +26,27 @@ _READ = 12
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question with its limits: `only` documents (numbers or ids), the state of things `as_of` a day."""
+    """A question with its limits: `only` documents (numbers or ids), the state of things `as_of` a day.
+
+    `conversation` is what went before: a follow-up is understood from it.
+    """
 
     question: str
     only: tuple[str, ...] = ()
     as_of: date | None = None
+    conversation: Conversation = field(default_factory=Conversation)
 
 
 @dataclass(frozen=True, slots=True)
 class _Timed:
+    """A question on its way, as the conversation completes it; `plain` is the same read on its own, where it may be.
+
+    `dangling` are words of it that point at nothing.
+    """
+
     turn: Turn
+    plain: Turn | None
+    dangling: str | None
     started: float
     retrieved: float
 
@@ -41,16 +56,36 @@ def build_chain(
 ) -> Runnable[Ask, Answer]:
     """The chain from an Ask to a verified Answer; with `model` the answer is written, without one it is quoted."""
 
+    def look_up(ask: Ask, query: Query) -> Turn:
+        hits = retriever.search(query, _READ, ask.only, ask.as_of)
+        return Turn(query, retriever.limited_shelf(ask.only, ask.as_of), tuple(hits), retriever, ask.as_of)
+
     def retrieve(ask: Ask) -> _Timed:
         started = time.perf_counter()
         query = retriever.understand(ask.question)
-        hits = retriever.search(query, _READ, ask.only, ask.as_of)
-        turn = Turn(query, retriever.limited_shelf(ask.only, ask.as_of), tuple(hits), retriever, ask.as_of)
-        return _Timed(turn, started, time.perf_counter())
+        shelf = retriever.limited_shelf(ask.only, ask.as_of)
+        whole = standalone(query, ask.conversation, shelf)
+        if whole is None:
+            words = dangling(query, ask.conversation, shelf)
+            return _Timed(look_up(ask, query), None, words, started, time.perf_counter())
+        completed = replace(retriever.understand(whole), original=ask.question, restored=whole)
+        plain = look_up(ask, query) if may_stand_alone(query) else None
+        return _Timed(look_up(ask, completed), plain, None, started, time.perf_counter())
 
     def answer(timed: _Timed) -> Answer:
-        found = extract(timed.turn) if model is None else generate(timed.turn, model, model_name)
+        if timed.dangling is not None:
+            asked_back = wording.which_one(timed.dangling, timed.turn.language)
+            found = replace(refusal(timed.turn, Reason.INSUFFICIENT_EVIDENCE, asked_back), text=asked_back)
+            return replace(found, suggestions=(), timings_ms=_timings(timed))
+        found = write(timed.turn)
+        if not found.answered and timed.plain is not None:
+            # What looked like a follow-up may be a new topic.
+            alone = write(timed.plain)
+            found = alone if alone.answered else found
         return replace(found, timings_ms=_timings(timed))
+
+    def write(turn: Turn) -> Answer:
+        return extract(turn) if model is None else generate(turn, model, model_name)
 
     def verify(answer: Answer) -> Answer:
         return check(answer, _stored_text(retriever))

@@ -36,7 +36,7 @@ _FUNCTION_WORDS = frozenset(
     liệt kê kể tên hiện nay vậy nhé ạ đúng rồi lại còn nữa thôi mới hiện cùng giữa
     the of a an is are was were be been do does did what which who whom when where why how many much long to in on for
     by with at from and or must should shall may can could under any it its this that these those there have has had
-    about according not no""".split()
+    about according not no article clause point section chapter paragraph say""".split()
 )
 _LIST = re.compile(
     r"\b(?:nhung|cac|gom|bao gom) .{0,60}\b(?:nao|gi|ai)\b|\bgom (?:nhung )?(?:gi|ai|may)\b|\bliet ke\b|\bke ten\b"

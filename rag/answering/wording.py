@@ -173,6 +173,14 @@ EMPTY_LIBRARY = Text(
 RESTORED = Text("Đã đọc câu hỏi là", "The question was read as")
 
 
+def which_one(words: str, language: Language) -> str:
+    """The question back to the user when `words` ("văn bản đó") point at nothing that was spoken of."""
+    return Text(
+        f"Chưa rõ «{words}» là văn bản nào. Hãy nêu số ký hiệu hoặc tên văn bản.",
+        f"It is not clear which one “{words}” is. Please name the document, by number or title.",
+    ).to(language)
+
+
 def no_such_number(numbers: Sequence[str], language: Language) -> str:
     """The refusal that names the number nobody finds."""
     listed = ", ".join(f"«{n}»" for n in numbers)

@@ -96,6 +96,26 @@ _LEVELS = {
 }  # fmt: skip
 
 
+def address_spans(text: str) -> list[tuple[int, int, int]]:
+    """(start, end, rank) of each clause label in `text` ("khoản 2" -> 5), in order; the lower the rank, the higher
+    in the tree."""
+    folded = fold(text)
+    if len(folded) != len(text):
+        return []
+    return [
+        (match.start(), match.end(), rank)
+        for match in _LABEL.finditer(folded)
+        if _is_label(rank := _LEVELS[match["word"]][1], text[match.start("label") : match.end("label")])
+    ]
+
+
+def _is_label(rank: int, label: str) -> bool:
+    """Whether a word behind "điểm", "mục" is a label: "điểm cầu", "mục tiêu" have none; one letter is a point."""
+    if not label.isalpha():
+        return True
+    return len(label) == 1 if rank in {6, 7} else bool(re.fullmatch(r"[IVXLivxl]+", label))
+
+
 def _address(text: str, mentions: tuple[NumberMention, ...]) -> tuple[str, ...]:
     """The clause labels in a question, top first: "điểm a khoản 2 điều 5" -> Điều 5, Khoản 2, Điểm a."""
     folded = fold(text)
@@ -107,10 +127,7 @@ def _address(text: str, mentions: tuple[NumberMention, ...]) -> tuple[str, ...]:
             continue
         word, rank = _LEVELS[match["word"]]
         label = text[match.start("label") : match.end("label")]
-        # "điểm cầu", "mục tiêu": a word that is no label; one letter is a label only as a point.
-        if label.isalpha() and rank not in {6, 7} and not re.fullmatch(r"[IVXLivxl]+", label):
-            continue
-        if label.isalpha() and rank in {6, 7} and len(label) > 1:
+        if not _is_label(rank, label):
             continue
         found.setdefault(rank, label if "." in label else f"{word} {label}")
     return tuple(found[rank] for rank in sorted(found))

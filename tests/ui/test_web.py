@@ -11,6 +11,7 @@ import pytest
 from lxml import html as lxml_html
 
 from rag.answering.answer import Answer, Citation, Reason
+from rag.answering.conversation import Conversation
 from rag.directives.model import Clause, Directive, DirectiveDocument, Level, Relation, Status
 from rag.errors import DocumentNotFoundError, QuestionError
 from rag.language import Language, Text
@@ -230,11 +231,13 @@ class FakeAssistant:
     def __init__(self, outcome: Answer | Exception) -> None:
         self.outcome = outcome
         self.retriever = self
+        self.conversations: list[Conversation | None] = []
 
     def document(self, _: str) -> DirectiveDocument:
         return document("x")
 
-    def stream(self, _: str) -> Iterator[str | Answer]:
+    def stream(self, _: str, *, conversation: Conversation | None = None) -> Iterator[str | Answer]:
+        self.conversations.append(conversation)
         if isinstance(self.outcome, Exception):
             raise self.outcome
         yield from re.findall(r"\S+\s*", self.outcome.text)
@@ -242,7 +245,7 @@ class FakeAssistant:
 
 
 def replies(outcome: Answer | Exception) -> list[Turn]:
-    return list(Desk(FakeAssistant(outcome), Settings()).replies("?", 1))  # type: ignore[arg-type]
+    return list(Desk(FakeAssistant(outcome), Settings()).replies("?"))  # type: ignore[arg-type]
 
 
 def test_a_question_streams_and_ends_with_its_answer_and_sources() -> None:
@@ -250,6 +253,16 @@ def test_a_question_streams_and_ends_with_its_answer_and_sources() -> None:
     assert turns[0].pending and turns[0].streamed == ""
     assert turns[1].streamed == "một "
     assert turns[-1].answer is not None and turns[-1].sources[0].excerpt.text == "x"
+
+
+def test_the_turns_before_go_along_with_a_question() -> None:
+    fake = FakeAssistant(answered("x [1]", citation("x")))
+    desk = Desk(fake, Settings())  # type: ignore[arg-type]
+    first = list(desk.replies("một"))[-1]
+    failed = Turn(2, "hai", problem=texts.UNEXPECTED)
+    assert list(desk.replies("ba", (first, failed)))[-1].number == 3
+    assert first.answer is not None
+    assert fake.conversations == [Conversation(), Conversation().after(first.answer)]
 
 
 def test_a_users_mistake_is_its_message_and_a_bug_is_an_apology(caplog: pytest.LogCaptureFixture) -> None:

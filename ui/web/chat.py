@@ -101,7 +101,7 @@ def wire_chat(desk: Desk, tab: ChatTab, language: gr.Radio) -> None:
 
     def ask(question: str, turns: Turns, spoken: Language) -> Iterator[tuple[Any, ...]]:
         """Frames of (conversation, panel, question box, turns, new conversation)."""
-        for turn in desk.replies(question, len(turns) + 1):
+        for turn in desk.replies(question, turns):
             now = (*turns, turn)
             shown = conversation_html(now, spoken)
             if turn.pending and turn.streamed:

@@ -9,8 +9,10 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import reduce
 
 from rag.answering.answer import Answer
+from rag.answering.conversation import Conversation
 from rag.assistant import Assistant
 from rag.errors import ChithiError
 from rag.language import Language
@@ -38,12 +40,15 @@ class Desk:
         self._lock = threading.Lock()
         self._examples: tuple[str, list[str]] | None = None
 
-    def replies(self, question: str, number: int) -> Iterator[Turn]:
-        """The turn for `question` as it grows; the last one has an answer or a problem, never a traceback."""
-        turn = Turn(number, question)
+    def replies(self, question: str, before: Sequence[Turn] = ()) -> Iterator[Turn]:
+        """The turn for `question` as it grows; the last one has an answer or a problem, never a traceback.
+
+        `before` are the turns so far: a follow-up is understood from them.
+        """
+        turn = Turn(len(before) + 1, question)
         yield turn
         try:
-            for item in paced(self.assistant.stream(question)):
+            for item in paced(self.assistant.stream(question, conversation=conversation_of(before))):
                 if isinstance(item, Answer):
                     sources = sources_of(item, self.assistant.retriever.document)
                     turn = replace(turn, answer=item, sources=sources)
@@ -80,6 +85,12 @@ class Desk:
                 documents = [row.directive for row in self.rows()]
                 self._examples = (generation, build_examples(documents, self.assistant.library.clauses, ask))
             return self._examples[1]
+
+
+def conversation_of(turns: Sequence[Turn]) -> Conversation:
+    """What the assistant is told of the turns before: those that have an answer."""
+    answers = (turn.answer for turn in turns if turn.answer is not None)
+    return reduce(Conversation.after, answers, Conversation())
 
 
 def paced(items: Iterator[str | Answer]) -> Iterator[str | Answer]:
