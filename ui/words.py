@@ -74,15 +74,9 @@ STATUS_HEADING = Text("Hiệu lực", "Status")
 FILE = Text("Tệp", "File")
 STRUCTURE = Text("Cấu trúc", "Structure")
 FULL_TEXT = Text("Toàn văn", "Full text")
-NUMBERING = Text("Đánh số", "Numbering")
-SKIPPED = Text(
-    "không có {missing} giữa {after} và {before}; hãy xem bản gốc",
-    "{missing} is missing between {after} and {before}; look at the original",
-)
-REPEATED = Text(
-    "{before} đứng sau {after}: số lặp lại hoặc lùi; hãy xem bản gốc",
-    "{before} follows {after}: a number is repeated or goes back; look at the original",
-)
+NUMBERING = Text("Đánh số khác thường, nên xem bản gốc", "Odd numbering, better look at the original")
+SKIPPED = Text("không có {missing} giữa {after} và {before}", "{missing} is missing between {after} and {before}")
+REPEATED = Text("sau {after} số lặp lại hoặc lùi: {before}", "after {after} a number is repeated or goes back: {before}")
 NO_NUMBER = Text("không số", "no number")
 
 

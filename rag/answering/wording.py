@@ -34,7 +34,9 @@ def subject(document: Directive) -> str:
     """The title without the kind in front of it: what the document is about."""
     kind = document.kind or ""
     title = document.title
-    if kind and fold(title).startswith(fold(kind)) and len(title) > len(kind) + 1:
+    # A law is called by its whole name: "Luật Thanh tra".
+    named = title[len(kind) + 1 : len(kind) + 2].isupper()
+    if kind and fold(title).startswith(fold(kind)) and len(title) > len(kind) + 1 and not named:
         return title[len(kind) :].strip()
     return title
 
