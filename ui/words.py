@@ -76,7 +76,7 @@ STRUCTURE = Text("Cấu trúc", "Structure")
 FULL_TEXT = Text("Toàn văn", "Full text")
 NUMBERING = Text("Đánh số khác thường, nên xem bản gốc", "Odd numbering, better look at the original")
 SKIPPED = Text("không có {missing} giữa {after} và {before}", "{missing} is missing between {after} and {before}")
-REPEATED = Text("sau {after} số lặp lại hoặc lùi: {before}", "after {after} a number is repeated or goes back: {before}")
+REPEATED = Text("sau {after} số lặp lại hoặc lùi: {before}", "after {after} a number repeats or goes back: {before}")
 NO_NUMBER = Text("không số", "no number")
 
 

@@ -19,8 +19,9 @@ import numpy.typing as npt
 
 from evals.datasets import Question, load_questions
 from evals.metrics import Place, fact_recall, is_exact
+from rag.answering.composing import Turn
 from rag.answering.confidence import Signals
-from rag.answering.extraction import Turn, about_document, best_readings
+from rag.answering.extraction import about_document, best_readings
 from rag.answering.extractive import Reading
 from rag.assistant import Assistant
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rag.answering import standing
+from rag.answering import standing, ties
 from rag.answering.subject import Statement, Subject, edges, line_around, spelled, title_evidence
 from rag.answering.wording import day, name, subject
 from rag.directives.dates import find_dates
@@ -135,5 +135,8 @@ _STATEMENTS: dict[str, Callable[[Subject, Language], Statement | None]] = {
     "predecessor": standing.predecessor,
     "amended": standing.amended,
     "amends": standing.amends,
+    "based_on": ties.based_on,
+    "guided_by": ties.guided_by,
+    "mentioned_by": ties.mentioned_by,
     "force": standing.force,
 }

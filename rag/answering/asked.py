@@ -39,6 +39,20 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         rf"{_AMEND} (?:cho )?{_WHICH}",
         r"(?:what|which) .{0,40}do(?:es)? .{0,60}amend",
     ),
+    "based_on": (
+        rf"(?:can cu|dua|dua tren|theo) (?:vao |tren )?(?:nhung |cac )?{_WHICH}",
+        r"(?:can cu|co so) phap ly|co nhung can cu (?:nao|gi)|(?:can cu|dua) (?:vao |tren )(?:dau|gi)\b",
+        r"(?:what|which) .{0,40}is .{0,60}based on|legal basis",
+    ),
+    "guided_by": (
+        rf"(?:duoc|co) {_WHICH} huong dan|(?:duoc|co) huong dan (?:boi|tai|o|trong) |{_WHICH} (?:da |dang )?huong dan",
+        r"guided by|(?:what|which) .{0,40}(?:guides?|details?|implements?) ",
+    ),
+    "mentioned_by": (
+        rf"{_WHICH} (?:co |da |dang )?(?:nhac (?:den|toi)|dan chieu|vien dan|de cap (?:den|toi)?|noi den)",
+        r"duoc (?:nhac (?:den|toi)|dan chieu|vien dan) (?:o|tai|trong|boi)",
+        r"mentioned (?:by|in) (?:what|which)|(?:what|which) .{0,40}(?:mentions?|refers? to|cites?) ",
+    ),
     "force": (
         r"(?:con|dang|het|mat) (?:gia tri |co )?hieu luc (?:khong|hay|chua|nua|gi)",
         r"con hieu luc|co hieu luc khong|con (?:ap dung|dung duoc)",
@@ -92,7 +106,10 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
 }
 _ASKED = {sort: re.compile("|".join(patterns)) for sort, patterns in _PATTERNS.items()}
 # A general pattern that also matches where a special one was meant.
-_IMPLIED = (("issued_on", "effective"), ("force", "effective"), ("number", "predecessor"), ("successor", "predecessor"))
+_IMPLIED = (
+    ("about", "mentioned_by"), ("about", "guided_by"), ("issued_by", "guided_by"), ("issued_by", "mentioned_by"),
+    ("issued_on", "effective"), ("force", "effective"), ("number", "predecessor"), ("successor", "predecessor"),
+)  # fmt: skip
 
 # Words that go with asking about a document, beside its own name.
 _NEUTRAL = frozenset(
@@ -100,7 +117,8 @@ _NEUTRAL = frozenset(
     thi hien nay da ban hanh ky quy dinh quyet dinh nghi dinh thong tu luat chi thi ket luan ke hoach huong dan nghi
     quyet quy che mau boi bang mot nguoi nhung cac ve viec trong theo tai o tw tong cong tat ca bao nhieu may dieu
     chuong was the is of on by when who which what does it document no number body a an in to for issued signed long
-    title hieu luc thi hanh ten day dung moi cu hoac con dang gom muc khoan phan ra doi u a vay nhe nhi ad""".split()
+    title nhac den toi dan chieu vien can cu dua tren co so phap ly guided guides mentioned mentions refers cites based
+    hieu luc thi hanh ten day dung moi cu hoac con dang gom muc khoan phan ra doi u a vay nhe nhi ad""".split()
 )
 
 
@@ -125,7 +143,7 @@ def told_by_mention(sort: str, quote: str) -> bool:
         return re.search(r"sua doi|bo sung|amend", fold(quote)) is not None
     if sort == "successor":
         return re.search(r"thay the|bai bo|het hieu luc|replace|repeal|supersede", fold(quote)) is not None
-    return sort in {"about", "issued_by"}
+    return sort in {"about", "issued_by", "mentioned_by"}
 
 
 def leftover_words(query: Query, directive: Directive) -> list[str]:

@@ -12,8 +12,9 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from rag.answering import wording
 from rag.answering.answer import Answer, Reason
+from rag.answering.composing import Turn, refusal
 from rag.answering.conversation import Conversation
-from rag.answering.extraction import Turn, extract, refusal
+from rag.answering.extraction import extract
 from rag.answering.followup import dangling, may_stand_alone, standalone
 from rag.answering.generative import generate
 from rag.answering.verify import check

@@ -4,54 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from rag.answering import about, wording
-from rag.answering.answer import Answer, Citation, Reason
+from rag.answering.answer import Answer, Reason
 from rag.answering.asked import asked_about, leftover_words, told_by_mention
+from rag.answering.comparison import compared
+from rag.answering.composing import SUGGESTIONS, Turn, quoting, refusal, stated
 from rag.answering.confidence import THRESHOLD
 from rag.answering.evidence import Evidence
 from rag.answering.extractive import LIST_CHARS, Reading, read
+from rag.answering.listing import listed
+from rag.answering.outline import outlined
 from rag.answering.reading import Words, interest_of
-from rag.answering.subject import Act, Statement, Subject
-from rag.answering.warnings import warnings_about
+from rag.answering.subject import Act, Subject
 from rag.directives.model import Directive, Status
 from rag.directives.register import IncomingReference, is_consolidated
-from rag.language import Language
 from rag.retrieval.query import Query
-from rag.retrieval.retriever import DirectiveRetriever, Hit
-from rag.retrieval.shelf import Shelf
 
 # Words beyond the document's name and the asking itself, up to which a question is about the document.
 _LEFTOVER_WORDS = 2
-_SUGGESTIONS = 3
 _OUTDATED = 0.4
-_SHOWN_QUOTE = 500
 _RUNG = {Status.IN_FORCE: 0, Status.UNKNOWN: 1, Status.NOT_YET: 2, Status.DRAFT: 3}  # what has ended comes last
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One question on its way to an answer."""
-
-    query: Query
-    shelf: Shelf
-    hits: tuple[Hit, ...]
-    retriever: DirectiveRetriever
-    as_of: date | None = None
-
-    @property
-    def language(self) -> Language:
-        """Answers speak the language of the question."""
-        return self.query.language
 
 
 def extract(turn: Turn) -> Answer:
     """The extractive answer to a question: quotes with their places, or a refusal with the nearest documents."""
     if not turn.shelf.rows:
         return refusal(turn, Reason.NOT_IN_LIBRARY, wording.EMPTY_LIBRARY.to(turn.language))
-    return _not_yet_issued(turn) or about_document(turn) or _addressed_clause(turn) or _from_clauses(turn)
+    roads = (_not_yet_issued, listed, compared, outlined, about_document, _addressed_clause)
+    return next((answer for road in roads if (answer := road(turn)) is not None), None) or _from_clauses(turn)
 
 
 def _not_yet_issued(turn: Turn) -> Answer | None:
@@ -62,7 +44,7 @@ def _not_yet_issued(turn: Turn) -> Answer | None:
     if not named:
         return None
     text = wording.not_yet_issued(named[0], turn.as_of, turn.language)
-    return replace(refusal(turn, Reason.NOT_IN_FORCE, text), suggestions=tuple(named[:_SUGGESTIONS]))
+    return replace(refusal(turn, Reason.NOT_IN_FORCE, text), suggestions=tuple(named[:SUGGESTIONS]))
 
 
 # --- about a document ---------------------------------------------------------------------------
@@ -93,12 +75,13 @@ def about_document(turn: Turn) -> Answer | None:
         _acts(turn, turn.shelf.replacements.get(directive.id, ())),
         _acts(turn, turn.shelf.coming.get(directive.id, ())),
         _acts(turn, turn.shelf.changes.get(directive.id, ())),
+        lambda: _acts(turn, turn.shelf.incoming(directive.id)),
     )
     statements = [about.statement(sort, known, turn.language) for sort in sorts]
     found = [statement for statement in statements if statement is not None]
     if found:
-        return _stated(turn, found)
-    if set(sorts) <= {"successor", "amended"} and not is_consolidated(directive):
+        return stated(turn, found)
+    if set(sorts) <= set(wording.DONE_TO) and not is_consolidated(directive):
         # No clause of a document knows what came after it.
         text = wording.nothing_done_to(directive, sorts, turn.language)
         return replace(refusal(turn, Reason.NOT_IN_LIBRARY, text), text=text)
@@ -122,22 +105,6 @@ def _of_another_year(query: Query, directive: Directive) -> bool:
     return bool(query.years) and bool(issued) and not set(query.years) & (issued | named)
 
 
-def _stated(turn: Turn, statements: Sequence[Statement]) -> Answer:
-    """The answer that makes these statements, each followed by its markers and the shortest of its quotes."""
-    evidence: list[Evidence] = []
-    lines: list[str] = []
-    for statement in statements:
-        markers: list[str] = []
-        for item in statement.evidence:
-            if item not in evidence:
-                evidence.append(item)
-            markers.append(f"[{evidence.index(item) + 1}]")
-        quote = statement.evidence[0].quote
-        shown = f"\n“{quote}”" if len(quote) <= _SHOWN_QUOTE and quote not in statement.text else ""
-        lines.append(f"{statement.text} {' '.join(markers)}.{shown}")
-    return _answer(turn, "\n".join(lines), evidence)
-
-
 # --- from clauses -------------------------------------------------------------------------------
 
 
@@ -153,7 +120,7 @@ def _addressed_clause(turn: Turn) -> Answer | None:
     end = hit.end if hit.end - hit.start <= LIST_CHARS else document.text.rfind("\n", hit.start, hit.start + LIST_CHARS)
     evidence = Evidence(hit.document, document, hit.clause_index, hit.start, max(end, hit.start + 1), hit.score)
     opening = wording.according_to(evidence.clause_name, evidence.directive, turn.language)
-    return _answer(turn, f"{opening}: “{evidence.quote}” [1]", (evidence,))
+    return quoting(turn, f"{opening}: “{evidence.quote}” [1]", (evidence,))
 
 
 def _from_clauses(turn: Turn) -> Answer:
@@ -169,7 +136,7 @@ def _from_clauses(turn: Turn) -> Answer:
         return refusal(turn, Reason.NOT_IN_LIBRARY, wording.NOT_IN_LIBRARY.to(turn.language))
     evidence = replace(readings[0].evidence, score=round(readings[0].confidence, 4))
     opening = wording.according_to(evidence.clause_name, evidence.directive, turn.language)
-    return _answer(turn, f"{opening}: “{evidence.quote}” [1]", (evidence,))
+    return quoting(turn, f"{opening}: “{evidence.quote}” [1]", (evidence,))
 
 
 def _trusted(turn: Turn, reading: Reading) -> bool:
@@ -200,41 +167,3 @@ def best_readings(turn: Turn) -> list[Reading]:
         return reading.confidence * (_OUTDATED if passed_over else 1.0)
 
     return sorted(readings, key=preference, reverse=True)
-
-
-# --- common -------------------------------------------------------------------------------------
-
-
-def _answer(turn: Turn, text: str, evidence: Sequence[Evidence]) -> Answer:
-    citations = tuple(e.citation(n) for n, e in enumerate(evidence, start=1))
-    return Answer(
-        question=turn.query.original,
-        text=text,
-        answered=True,
-        citations=citations,
-        warnings=warnings_of(turn, citations),
-        restored_question=turn.query.restored,
-    )
-
-
-def warnings_of(turn: Turn, citations: Sequence[Citation]) -> tuple[str, ...]:
-    """What the reader of these citations must know on the day that is asked about."""
-    return warnings_about(citations, turn.shelf, turn.retriever.document, turn.language)
-
-
-def refusal(turn: Turn, reason: Reason, text: str) -> Answer:
-    nearest: dict[str, Directive] = {}
-    for hit in turn.hits:
-        nearest.setdefault(hit.document.id, hit.document)
-    suggestions = tuple(nearest.values())[:_SUGGESTIONS]
-    offer = (
-        "" if reason in {Reason.AMBIGUOUS_NUMBER, Reason.NOT_IN_FORCE} else wording.nearest(suggestions, turn.language)
-    )
-    return Answer(
-        question=turn.query.original,
-        text=f"{text} {offer}".strip(),
-        answered=False,
-        reason=reason,
-        restored_question=turn.query.restored,
-        suggestions=suggestions,
-    )

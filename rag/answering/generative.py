@@ -14,8 +14,9 @@ from langchain_core.language_models import BaseChatModel
 
 from rag.answering import prompts
 from rag.answering.answer import Answer, Citation, Reason
+from rag.answering.composing import Turn, refusal, warnings_of
 from rag.answering.evidence import Evidence
-from rag.answering.extraction import Turn, extract, refusal, warnings_of
+from rag.answering.extraction import extract
 from rag.answering.verify import markers_in
 from rag.directives.clauses import deepest_clause
 from rag.language import Text

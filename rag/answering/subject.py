@@ -47,13 +47,17 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The document asked about; `ends` ended the whole of it, `coming` will, `changes` changed or ended a part."""
+    """The document asked about; `ends` ended the whole of it, `coming` will, `changes` changed or ended a part.
+
+    `others` gives all that others say of it, whatever the relation, when that is asked for.
+    """
 
     directive: Directive
     document: DirectiveDocument
     ends: tuple[Act, ...] = ()
     coming: tuple[Act, ...] = ()
     changes: tuple[Act, ...] = ()
+    others: Callable[[], tuple[Act, ...]] = tuple
 
     def at(self, start: int, end: int) -> Evidence:
         """The span of the document's text as evidence."""

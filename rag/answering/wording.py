@@ -10,6 +10,8 @@ from rag.directives.register import IncomingReference
 from rag.language import Language, Text
 from rag.vietnamese.normalize import fold
 
+_LONGEST_NAME = 60  # characters; a longer title is told by its number
+
 
 def day(value: date, language: Language) -> str:
     """`value` as an official text writes it."""
@@ -21,7 +23,7 @@ def name(document: Directive, language: Language, dated: bool = False) -> str:
     if document.number is None:
         called = f"«{document.title}»"
     else:
-        kind = document.kind or Text("Văn bản", "Document").to(language)
+        kind = document.title if _is_named(document) else document.kind or Text("Văn bản", "Document").to(language)
         called = f"{kind} {'số' if language == 'vi' else 'No.'} {document.number}"
     if dated and document.issued_on is not None:
         called += (
@@ -30,13 +32,18 @@ def name(document: Directive, language: Language, dated: bool = False) -> str:
     return called
 
 
+def _is_named(document: Directive) -> bool:
+    """Whether the document has a name of its own: "Luật Thanh tra", but "Quyết định về việc …"."""
+    kind, title = document.kind or "", document.title
+    behind = title[len(kind) + 1 : len(kind) + 2]
+    return bool(kind) and title.startswith(f"{kind} ") and behind.isupper() and len(title) <= _LONGEST_NAME
+
+
 def subject(document: Directive) -> str:
     """The title without the kind in front of it: what the document is about."""
     kind = document.kind or ""
     title = document.title
-    # A law is called by its whole name: "Luật Thanh tra".
-    named = title[len(kind) + 1 : len(kind) + 2].isupper()
-    if kind and fold(title).startswith(fold(kind)) and len(title) > len(kind) + 1 and not named:
+    if kind and fold(title).startswith(fold(kind)) and len(title) > len(kind) + 1 and not _is_named(document):
         return title[len(kind) :].strip()
     return title
 
@@ -192,13 +199,19 @@ def no_such_number(numbers: Sequence[str], language: Language) -> str:
     ).to(language)
 
 
+# What other documents may do to one, by the sort of question that asks for it.
+DONE_TO = {
+    "successor": Text("thay thế, bãi bỏ", "replaces or repeals"),
+    "amended": Text("sửa đổi, bổ sung", "amends"),
+    "guided_by": Text("hướng dẫn", "guides"),
+    "mentioned_by": Text("nhắc đến", "mentions"),
+}
+
+
 def nothing_done_to(document: Directive, sorts: Collection[str], language: Language) -> str:
-    """The refusal that says no document of the library ended ("successor") or changed ("amended") this one."""
+    """The refusal that says no document of the library did this (the `sorts` of `DONE_TO`) to this one."""
     called = name(document, language, dated=True)
-    verbs = [
-        *([Text("thay thế, bãi bỏ", "replaces or repeals")] if "successor" in sorts else []),
-        *([Text("sửa đổi, bổ sung", "amends")] if "amended" in sorts else []),
-    ]
+    verbs = [verb for sort, verb in DONE_TO.items() if sort in sorts]
     vi, en = " hoặc ".join(verb.vi for verb in verbs), " or ".join(verb.en for verb in verbs)
     return Text(f"Trong thư viện không có văn bản nào {vi} {called}.", f"No document in the library {en} {called}.").to(
         language
