@@ -18,6 +18,7 @@ from rag.answering.listing import listed
 from rag.answering.outline import outlined
 from rag.answering.reading import Words, interest_of
 from rag.answering.subject import Act, Subject
+from rag.answering.versions import with_changes
 from rag.directives.model import Directive, Status
 from rag.directives.register import IncomingReference, is_consolidated
 from rag.retrieval.query import Query
@@ -120,7 +121,7 @@ def _addressed_clause(turn: Turn) -> Answer | None:
     end = hit.end if hit.end - hit.start <= LIST_CHARS else document.text.rfind("\n", hit.start, hit.start + LIST_CHARS)
     evidence = Evidence(hit.document, document, hit.clause_index, hit.start, max(end, hit.start + 1), hit.score)
     opening = wording.according_to(evidence.clause_name, evidence.directive, turn.language)
-    return quoting(turn, f"{opening}: “{evidence.quote}” [1]", (evidence,))
+    return quoting(turn, *with_changes(turn, f"{opening}: “{evidence.quote}” [1]", [evidence]))
 
 
 def _from_clauses(turn: Turn) -> Answer:
@@ -136,7 +137,7 @@ def _from_clauses(turn: Turn) -> Answer:
         return refusal(turn, Reason.NOT_IN_LIBRARY, wording.NOT_IN_LIBRARY.to(turn.language))
     evidence = replace(readings[0].evidence, score=round(readings[0].confidence, 4))
     opening = wording.according_to(evidence.clause_name, evidence.directive, turn.language)
-    return quoting(turn, f"{opening}: “{evidence.quote}” [1]", (evidence,))
+    return quoting(turn, *with_changes(turn, f"{opening}: “{evidence.quote}” [1]", [evidence]))
 
 
 def _trusted(turn: Turn, reading: Reading) -> bool:

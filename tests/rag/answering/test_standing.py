@@ -273,3 +273,26 @@ def test_warnings_speak_the_language_of_the_question(shelved: Shelved) -> None:
 )
 def test_english_questions_are_answered_in_english(shelved: Shelved, question: str, says: str) -> None:
     assert says in shelved(OLD, CHANGING).ask(question, as_of=DAY).text
+
+
+# --- both versions ------------------------------------------------------------------------------
+
+
+def test_a_changed_clause_is_quoted_with_the_words_that_changed_it(shelved: Shelved) -> None:
+    answer = shelved(OLD, CHANGING).ask("Điều 3 Nghị định số 1/2020/NĐ-CP", as_of=DAY)
+    old, new = answer.citations
+    assert (old.document.number, old.quote) == ("1/2020/NĐ-CP", "Điều 3. Tổ ong đặt cách nhà dân 200 mét.")
+    assert new.document.number == "1/2024/NĐ-CP"
+    assert "Nay đã sửa đổi, theo Điều 1, Nghị định số 1/2024/NĐ-CP" in answer.text
+    assert new.quote in answer.text
+
+
+def test_before_the_change_the_old_words_stand_alone(shelved: Shelved) -> None:
+    answer = shelved(OLD, CHANGING).ask("Điều 3 Nghị định số 1/2020/NĐ-CP", as_of=date(2021, 1, 1))
+    assert [citation.document.number for citation in answer.citations] == ["1/2020/NĐ-CP"]
+
+
+def test_a_change_nobody_places_is_only_warned_of(shelved: Shelved) -> None:
+    answer = shelved(OLD, VAGUE).ask("Điều 3 Nghị định số 1/2020/NĐ-CP", as_of=DAY)
+    assert len(answer.citations) == 1
+    assert "sửa đổi, bổ sung một phần" in answer.warnings[0]
