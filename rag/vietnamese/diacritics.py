@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 
 from rag.vietnamese.abbreviations import is_abbreviation, is_known
 from rag.vietnamese.english import ENGLISH, looks_english
@@ -29,12 +29,18 @@ _WORD = re.compile(r"[^\W_]+")
 _OPENING, _SENTENCE_ENDS = " \t\"“'‘([-–", ("", ".", "!", "?", "…", ":", "\n")
 # The share of syllables that bear marks in text that has them all.
 _MARKED_SHARE = 0.75
-# Whoever types marks forgets those of one word in so many, and some of the marks of a word in so many.
+# Whoever types marks forgets those of one word in so many; of a word with some of its marks, ten times as seldom.
 _FORGETS = 2e-3
-_FORGETS_SOME = 2e-4
+_SOME_FORGOTTEN = 0.1
+# Below this share of forgotten words the typist is one who types marks.
 _FEW = 0.1
-# What counts for the count of a word that nobody knows: a syllable, another word, letters that are no word.
-_UNKNOWN_SYLLABLE, _UNKNOWN_PLAIN, _UNKNOWN_BARE, _UNKNOWN_WORD, _UNKNOWN_LETTERS = 200.0, 20.0, 0.3, 0.05, 0.001
+# What stands in for the count of a word that nobody knows. A rare syllable is likelier than a slip of the
+# finger, unless the words around it say otherwise; without its marks it is likelier where others have theirs.
+_MARKED_SYLLABLE = 200.0
+_PLAIN_AMONG_MARKED = 20.0
+_PLAIN_SYLLABLE = 0.3
+_FOREIGN_WORD = 0.05
+_MARKED_NO_SYLLABLE = 0.001
 # The rarest spellings of a syllable with many are left out: they cost time and never win.
 _SPELLINGS = 12
 # "test", "bus": a short word that only takes a tone key may be English, unless others are keystrokes as well.
@@ -168,22 +174,23 @@ def _spellings(word: _Word, vocabulary: Vocabulary, forgets: float) -> Column:
     """Spellings that `word` may stand for when it is not misspelt; marks that were typed are believed."""
     typed = word.typed
     count = vocabulary.count(typed)
-    as_typed: Column = {typed: (0.0, count or _unknown(typed, forgets))}
+    as_typed: Column = {typed: (0.0, count or _stand_in(typed, forgets))}
     marked = has_diacritics(typed)
     # "VAT" among words with their marks is no "vật".
     if not word.free or (marked and count) or (word.stands_out and forgets < _FEW):
         return as_typed
-    weight = math.log(forgets * _FORGETS_SOME / _FORGETS if marked else forgets)
+    weight = math.log(forgets * (_SOME_FORGOTTEN if marked else 1))
     forms = sorted(vocabulary.of(fold(typed)).items(), key=lambda form: -form[1])
     agreeing = {form: (weight, float(n)) for form, n in forms[:_SPELLINGS] if agrees(typed, form)}
     return agreeing | as_typed
 
 
-def _unknown(typed: str, forgets: float) -> float:
+def _stand_in(typed: str, forgets: float) -> float:
+    """The count that a word unknown to everybody is given."""
     marked = has_diacritics(typed)
     if is_syllable(typed):
-        return _UNKNOWN_SYLLABLE if marked else _UNKNOWN_PLAIN if forgets < _FEW else _UNKNOWN_BARE
-    return _UNKNOWN_LETTERS if marked else _UNKNOWN_WORD
+        return _MARKED_SYLLABLE if marked else _PLAIN_AMONG_MARKED if forgets < _FEW else _PLAIN_SYLLABLE
+    return _MARKED_NO_SYLLABLE if marked else _FOREIGN_WORD
 
 
 def _is_misspelt(word: _Word, vocabulary: Vocabulary, column: Column, forgets: float) -> bool:
@@ -199,6 +206,7 @@ def _is_misspelt(word: _Word, vocabulary: Vocabulary, column: Column, forgets: f
 def _meant(
     meant: Mapping[str, list[tuple[str, float]]], vocabulary: Vocabulary, forgets: float, column: Column
 ) -> Column:
+    """The spellings one slip away that are known and not in the `column` already."""
     found: Column = {}
     for folded, patterns in meant.items():
         for form, n in vocabulary.of(folded).items():
@@ -223,7 +231,7 @@ def agrees(typed: str, form: str) -> bool:
     return len(typed) == len(form) and all(a in (b, ANY) or _adds(a, b) for a, b in zip(typed, form, strict=True))
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def _adds(typed: str, letter: str) -> bool:
     if fold(typed) != fold(letter) or typed == "đ":
         return False
