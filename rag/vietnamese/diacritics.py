@@ -41,6 +41,8 @@ _PLAIN_AMONG_MARKED = 20.0
 _PLAIN_SYLLABLE = 0.3
 _FOREIGN_WORD = 0.05
 _MARKED_NO_SYLLABLE = 0.001
+# Where two readings are equally likely the one that was typed stays, whatever the rounding.
+_IN_DOUBT_AS_TYPED = 1e-6
 # The rarest spellings of a syllable with many are left out: they cost time and never win.
 _SPELLINGS = 12
 # "test", "bus": a short word that only takes a tone key may be English, unless others are keystrokes as well.
@@ -174,7 +176,7 @@ def _spellings(word: _Word, vocabulary: Vocabulary, forgets: float) -> Column:
     """Spellings that `word` may stand for when it is not misspelt; marks that were typed are believed."""
     typed = word.typed
     count = vocabulary.count(typed)
-    as_typed: Column = {typed: (0.0, count or _stand_in(typed, forgets))}
+    as_typed: Column = {typed: (_IN_DOUBT_AS_TYPED, count or _stand_in(typed, forgets))}
     marked = has_diacritics(typed)
     # "VAT" among words with their marks is no "vật".
     if not word.free or (marked and count) or (word.stands_out and forgets < _FEW):
