@@ -140,5 +140,8 @@ def _keystrokes(word: str, shapes: Mapping[str, str], tones: Mapping[str, str]) 
         tone += "".join(tones[mark] for mark in parts if mark in tones)
         plain = unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in tones))
         typed = shapes.get(plain.lower(), plain)
-        out += typed.upper() if plain.isupper() and len(typed) > 1 and word.isupper() else typed
+        if plain.isupper():
+            # Shift is held for the first key only, unless caps lock is on.
+            typed = typed.upper() if word.isupper() and len(word) > 1 else typed[0].upper() + typed[1:]
+        out += typed
     return out + tone

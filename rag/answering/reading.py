@@ -13,7 +13,7 @@ import regex as re
 from rag.directives.dates import find_dates
 from rag.retrieval.query import Query
 from rag.vietnamese.abbreviations import expand
-from rag.vietnamese.diacritics import SyllableCounts
+from rag.vietnamese.language_model import SyllableCounts
 from rag.vietnamese.normalize import fold
 from rag.vietnamese.tokens import tokenize
 
@@ -172,7 +172,7 @@ def interest_of(query: Query, counts: SyllableCounts) -> Interest:
     for mention in query.mentions:
         # The number names the document; it is looked up, not read for.
         text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
-    tokens = tokenize(text if query.language == "en" else expand(text))
+    tokens = tokenize(text if query.language == "en" else expand(text, counts))
     forms = counts.syllable_forms(sorted({fold(t) for t in tokens}))
     weights = {t: _weight(forms.get(fold(t), {}).get(t, 0)) for t in tokens}
     content = [t not in _FUNCTION_WORDS and not t.isdigit() and t not in _ROMAN for t in tokens]

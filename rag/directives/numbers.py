@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.vietnamese.normalize import fold, nfc
+from rag.vietnamese.normalize import fold, fold_letters, nfc
 
 # Code of a kind -> the names it stands for. QĐ is ambiguous on purpose: see DESIGN, "Words".
 KIND_NAMES: dict[str, tuple[str, ...]] = {
@@ -72,9 +72,9 @@ ENGLISH_KINDS: dict[str, str] = {
 
 _DASH = "[-–—‐‑−]"
 _LETTERS = "A-Za-zÀ-ỹĐđ"
-# 46-QĐ/TW, 139/2025/NĐ-CP, 07 /CT- TTg, 84/2025/QH15, 294-QĐ-TW, 15/2004/QĐ-UB, 30/VBHN-VPQH
+# 46-QĐ/TW, 139/2025/NĐ-CP, 139-2025-ND-CP, 07 /CT- TTg, 84/2025/QH15, 294-QĐ-TW, 15/2004/QĐ-UB, 30/VBHN-VPQH
 _FULL = re.compile(
-    rf"(?<![\w/.,-])(?P<ordinal>\d{{1,5}}[a-z]?)\s?(?:/\s?(?P<year>(?:19|20)\d\d))?\s?"
+    rf"(?<![\w/.,-])(?P<ordinal>\d{{1,5}}[a-z]?)\s?(?:[/-]\s?(?P<year>(?:19|20)\d\d))?\s?"
     rf"(?:{_DASH}|/)\s?(?P<codes>[{_LETTERS}][{_LETTERS}]{{0,7}}\d{{0,2}}"
     rf"(?:\s?(?:{_DASH}|/)\s?[{_LETTERS}][{_LETTERS}&]{{0,9}}\d{{0,2}})*)(?![{_LETTERS}])"
 )
@@ -170,7 +170,7 @@ def find_loose_numbers(text: str) -> list[NumberMention]:
     composed = nfc(text)
     full = [m for m in map(_full_mention, _FULL.finditer(composed)) if m is not None]
     taken = [(m.start, m.end) for m in full]
-    folded = _fold_same_length(composed)
+    folded = fold_letters(composed)
     loose: list[NumberMention] = []
     for match in _LOOSE.finditer(folded):
         start, end = match.start("ordinal"), match.end()
@@ -226,8 +226,3 @@ def _kinds_of(word: str) -> tuple[str, ...]:
     if word == "luat so":
         return ("luat",)
     return (word,)
-
-
-def _fold_same_length(text: str) -> str:
-    """`fold` letter by letter, so that offsets stay; a letter that folds to nothing stays itself."""
-    return "".join(folded if len(folded := fold(c)) == 1 else c for c in text)

@@ -17,7 +17,7 @@ from rag.library.generations import copy_generation, is_whole, new_generation, s
 from rag.library.lexical import LexicalIndex, is_immutable
 from rag.library.pointer import Generation, Pointer, read_pointer, write_pointer
 from rag.library.vectors import THOROUGH, USUAL, Graph, VectorIndex
-from rag.vietnamese.tokens import tokenize
+from rag.vietnamese.abbreviations import tokens_spelled_out
 
 Kind = Literal["vectors", "lexical"]
 BOTH: frozenset[Kind] = frozenset(("vectors", "lexical"))
@@ -192,7 +192,7 @@ def _built_lexical(folder: Path, catalog: Catalog, passage_ids: list[int]) -> Ge
 def _entries(catalog: Catalog, passage_ids: Sequence[int]) -> Iterator[tuple[int, int, list[str]]]:
     for batch in _batches(passage_ids):
         for passage_id, revision, text in catalog.embedded_texts(batch):
-            yield passage_id, revision, tokenize(text)
+            yield passage_id, revision, tokens_spelled_out(text)
 
 
 def _batches(passage_ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -8,21 +8,26 @@ from typing import Literal
 
 from rag.directives.numbers import NumberMention, find_loose_numbers
 from rag.errors import QuestionError
-from rag.vietnamese.abbreviations import expand
-from rag.vietnamese.diacritics import SyllableCounts, looks_english, restore
-from rag.vietnamese.normalize import clean, fold
+from rag.vietnamese.abbreviations import expand, is_abbreviation
+from rag.vietnamese.diacritics import restore
+from rag.vietnamese.english import looks_english
+from rag.vietnamese.keystrokes import decode_codes
+from rag.vietnamese.language_model import SyllableCounts
+from rag.vietnamese.normalize import clean, fold, fold_letters
 from rag.vietnamese.tokens import tokenize
 
 MAX_QUESTION_CHARS = 2000
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question, understood.
 
-    `text` is the cleaned question with diacritics restored, `restored` the same when that changed
-    something, else None. `search_text` also has abbreviations spelled out. `address` holds the clause
-    labels it names, top first ("Điều 5", "Khoản 2"); `years` the years.
+    `text` is the cleaned question as it was meant: diacritics restored, keystrokes read, slips corrected,
+    capitals throughout made small; `restored` the same when that changed more than capitals, else None.
+    Offsets in `mentions` are those of `text`. `search_text` also has abbreviations spelled out. `address`
+    holds the clause labels it names, top first ("Điều 5", "Khoản 2"); `years` the years.
     """
 
     original: str
@@ -59,15 +64,19 @@ def understand(question: str, counts: SyllableCounts) -> Query:
             "Câu hỏi không có chữ nào. Hãy gõ một câu hỏi bằng lời.",
             "The question has no words. Type it in words.",
         )
-    mentions = tuple(find_loose_numbers(cleaned))
-    english = looks_english(_without(cleaned, mentions))
-    restored = None if english else restore(cleaned, counts, [(m.start, m.end) for m in mentions if m.codes])
-    text = restored or cleaned
-    search_text = text if english else expand(text)
+    typed = _lowered(decode_codes(cleaned))
+    mentions = tuple(find_loose_numbers(typed))
+    english = looks_english(_without(typed, mentions))
+    text = typed
+    if not english:
+        text = restore(typed, counts, [(m.start, m.end) for m in mentions if m.codes]) or typed
+        # "quyets ddinhj soos 46" names a number only now, and what stood behind a word has moved.
+        mentions = tuple(find_loose_numbers(text))
+    search_text = text if english else expand(text, counts)
     return Query(
         original=question,
         text=text,
-        restored=restored,
+        restored=text if text.lower() != cleaned.lower() else None,
         search_text=search_text,
         tokens=tuple(tokenize(search_text)),
         language="en" if english else "vi",
@@ -75,6 +84,20 @@ def understand(question: str, counts: SyllableCounts) -> Query:
         address=_address(text, mentions),
         years=tuple(int(y) for y in re.findall(r"(?<![\d/-])(?:19|20)\d\d(?!\d)", text)),
     )
+
+
+def _lowered(text: str) -> str:
+    """`text` in lower case when it is all in capitals, but for its abbreviations and official numbers."""
+    if not text.isupper():
+        return text
+    numbers = [(m.start, m.end) for m in find_loose_numbers(text) if m.codes]
+
+    def lowered(match: re.Match[str]) -> str:
+        in_number = any(start < match.end() and match.start() < end for start, end in numbers)
+        return match[0] if in_number or is_abbreviation(match[0], shouted=True) else match[0].lower()
+
+    quiet = _WORD.sub(lowered, text)
+    return quiet[0].upper() + quiet[1:]
 
 
 def _without(text: str, mentions: tuple[NumberMention, ...]) -> str:
@@ -118,9 +141,7 @@ def _is_label(rank: int, label: str) -> bool:
 
 def _address(text: str, mentions: tuple[NumberMention, ...]) -> tuple[str, ...]:
     """The clause labels in a question, top first: "điểm a khoản 2 điều 5" -> Điều 5, Khoản 2, Điểm a."""
-    folded = fold(text)
-    if len(folded) != len(text):
-        return ()
+    folded = fold_letters(text)
     found: dict[int, str] = {}
     for match in _LABEL.finditer(folded):
         if any(m.start <= match.start() < m.end for m in mentions):
@@ -129,5 +150,6 @@ def _address(text: str, mentions: tuple[NumberMention, ...]) -> tuple[str, ...]:
         label = text[match.start("label") : match.end("label")]
         if not _is_label(rank, label):
             continue
+        label = label.upper() if label.isalpha() and rank not in {6, 7} else label
         found.setdefault(rank, label if "." in label else f"{word} {label}")
     return tuple(found[rank] for rank in sorted(found))

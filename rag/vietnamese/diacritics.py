@@ -1,175 +1,257 @@
-"""Diacritics put back into a question typed without them, from what the library's own text says.
+"""A question as it was meant: diacritics put back, keystrokes read, misspelt syllables put right.
 
-A bigram model over syllables, decoded with Viterbi (Viterbi 1967): for each plain syllable the
-candidates are the spellings that the library knows; typed marks are kept.
+Every word may stand for several spellings, each with the probability that it would have been typed like
+this (a noisy channel, Kernighan, Church & Gale 1990); the language model picks the likeliest sequence.
+What was typed is believed: marks are added, never taken away, and a word that is known stays.
 """
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
-from functools import cache
-from importlib import resources
-from typing import Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from rag.vietnamese.abbreviations import is_abbreviation, is_known
+from rag.vietnamese.english import ENGLISH, looks_english
+from rag.vietnamese.keystrokes import decode
+from rag.vietnamese.language_model import SyllableCounts, Vocabulary
 from rag.vietnamese.normalize import fold, has_diacritics, nfc, place_tones
+from rag.vietnamese.slips import ANY, slips
+from rag.vietnamese.syllables import is_plain_syllable, is_syllable
 
-_WORD = re.compile(r"[^\W\d_]+")
-# Weight of a bigram that was never seen against one that was seen once.
-_SMOOTHING = 2.0
-# The everyday phrases stand for far more speech than their few lines.
-_EVERYDAY_WEIGHT = 20
-# A syllable that the library does not know in any spelling costs this much, so that it is kept.
-_MOSTLY_MARKED = 0.5
-# The shape of a Vietnamese syllable without its marks: onset, vowels, coda.
-_SYLLABLE = re.compile(r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?")
-_FOREIGN = 0.4
-_VOWEL = re.compile("[aeiouy]")
-# Function words of English; most have the shape of a syllable.
-_ENGLISH = frozenset(
-    "what which who whom when where why how is are was were does did do of and must should for by with many much"
-    " the to from under any has have at on it its this that be get not in an per there their".split()
-)
+# Spelling of a word -> (logarithm of the probability that it is typed as it was, count to go by).
+Column = dict[str, tuple[float, float]]
+
+_WORD = re.compile(r"[^\W_]+")
+_OPENING, _SENTENCE_ENDS = " \t\"“'‘([-–", ("", ".", "!", "?", "…", ":", "\n")
+# The share of syllables that bear marks in text that has them all.
+_MARKED_SHARE = 0.75
+# Whoever types marks forgets those of one word in so many; of a word with some of its marks, ten times as seldom.
+_FORGETS = 2e-3
+_SOME_FORGOTTEN = 0.1
+# Below this share of forgotten words the typist is one who types marks.
+_FEW = 0.1
+# What stands in for the count of a word that nobody knows. A rare syllable is likelier than a slip of the
+# finger, unless the words around it say otherwise; without its marks it is likelier where others have theirs.
+_MARKED_SYLLABLE = 200.0
+_PLAIN_AMONG_MARKED = 20.0
+_PLAIN_SYLLABLE = 0.3
+_FOREIGN_WORD = 0.05
+_MARKED_NO_SYLLABLE = 0.001
+# Where two readings are equally likely the one that was typed stays, whatever the rounding.
+_IN_DOUBT_AS_TYPED = 1e-6
+# The rarest spellings of a syllable with many are left out: they cost time and never win.
+_SPELLINGS = 12
+# "test", "bus": a short word that only takes a tone key may be English, unless others are keystrokes as well.
+_SHORT, _WITNESSES = 4, 2
+_TONE_KEYS, _CLEAR_KEYS = re.compile("[srx]"), re.compile("aa|ee|oo|dd|[wfj]")
 
 
-class SyllableCounts(Protocol):
-    """How often syllables and pairs of them stand in the library (lower case, NFC, one tone placement)."""
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of the text: text[start:end] is `raw`; `typed` is that in lower case, keystrokes read.
 
-    def syllable_forms(self, folded: Sequence[str]) -> dict[str, dict[str, int]]:
-        """Spellings of each folded syllable with their counts."""
-        ...
+    It stands out when it is in capitals and the text is not.
+    """
 
-    def bigram_counts(self, pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
-        """Counts of those of `pairs` that occur."""
-        ...
-
-
-def looks_english(text: str) -> bool:
-    """Whether `text` reads as English: hardly any marks, and many words that are no Vietnamese syllables."""
-    # "ubnd", "qd" are abbreviations: a word has a vowel.
-    words = [w for w in _WORD.findall(nfc(text)) if len(w) > 1 and not w.isupper() and _VOWEL.search(fold(w))]
-    marked = sum(has_diacritics(w) for w in words)
-    if not words or marked > len(words) / 5:
-        return False
-    foreign = sum(not _SYLLABLE.fullmatch(w.lower()) or w.lower() in _ENGLISH for w in words if not has_diacritics(w))
-    return foreign >= 2 and foreign >= _FOREIGN * len(words)
+    start: int
+    end: int
+    raw: str
+    typed: str
+    free: bool
+    is_name: bool
+    stands_out: bool
 
 
 def restore(text: str, counts: SyllableCounts, protected: Iterable[tuple[int, int]] = ()) -> str | None:
-    """`text` with its diacritics restored, or None when there is nothing to restore.
+    """`text` as it was meant, or None when there is nothing to put right; its length may change.
 
-    `text` is NFC. Text that mostly has its marks, English, and the `protected` (start, end) spans
-    (official numbers) are left as they are; the length never changes, so offsets stay.
+    English, abbreviations and the `protected` (start, end) spans of the NFC of `text` (official numbers)
+    are left as they are.
     """
     text = nfc(text)
-    guarded = list(protected)
-    words = [
-        match
-        for match in _WORD.finditer(text)
-        if not any(start < match.end() and match.start() < end for start, end in guarded)
-    ]
-    if not words or looks_english(" ".join(match[0] for match in words)):
+    words = _words(text, tuple(protected))
+    free = [word for word in words if word.free]
+    if not free or looks_english(" ".join(word.raw for word in free)):
         return None
-    marked = sum(has_diacritics(match[0]) for match in words)
-    if marked >= _MOSTLY_MARKED * len(words):
-        return None
-    typed = [place_tones(match[0].lower()) for match in words]
-    best = _decode(typed, counts)
-    out = list(text)
-    for match, spelled in zip(words, best, strict=True):
-        out[match.start() : match.end()] = _in_case_of(match[0], spelled)
-    restored = "".join(out)
+    vocabulary = Vocabulary(counts, _lookups(free))
+    words = _with_keystrokes_read(words, vocabulary)
+    forgets = _share_forgotten(words)
+    columns = _columns(words, vocabulary, forgets)
+    if all(len(column) == 1 for column in columns):
+        best = [next(iter(column)) for column in columns]
+    else:
+        best = vocabulary.best_path(columns)
+    restored = _assembled(text, words, best)
     return None if restored == text else restored
 
 
-def _decode(typed: Sequence[str], counts: SyllableCounts) -> list[str]:
-    forms = _with_everyday(counts.syllable_forms(sorted({fold(word) for word in typed})))
-    columns = [_candidates(word, forms.get(fold(word), {})) for word in typed]
-    pairs = {(a, b) for left, right in itertools.pairwise(columns) for a in left for b in right}
-    bigrams = counts.bigram_counts(pairs) if pairs else {}
-    everyday = _everyday_bigrams()
-
-    def step(a: str, b: str, share: float, total_a: int) -> float:
-        seen = bigrams.get((a, b), 0) + _EVERYDAY_WEIGHT * everyday.get((a, b), 0)
-        return math.log((seen + _SMOOTHING * share) / (total_a + _SMOOTHING))
-
-    scores = {word: math.log(share) for word, share in columns[0].items()}
-    back: list[dict[str, str]] = []
-    for i in range(1, len(columns)):
-        now: dict[str, float] = {}
-        came: dict[str, str] = {}
-        for b, share in columns[i].items():
-            options = {a: s + step(a, b, share, forms.get(fold(a), {}).get(a, 0)) for a, s in scores.items()}
-            came[b] = max(options, key=lambda a: options[a])
-            now[b] = options[came[b]]
-        back.append(came)
-        scores = now
-    path = [max(scores, key=lambda w: scores[w])]
-    for came in reversed(back):
-        path.append(came[path[-1]])
-    return path[::-1]
+def _words(text: str, protected: Sequence[tuple[int, int]]) -> list[_Word]:
+    shouted = text.isupper()
+    words = []
+    for match in _WORD.finditer(text):
+        raw = match[0]
+        guarded = any(start < match.end() and match.start() < end for start, end in protected)
+        free = not guarded and not raw.isdigit() and not _is_code(raw, shouted)
+        before = text[: match.start()].rstrip(_OPENING)
+        name = raw[0].isupper() and not shouted and before[-1:] not in _SENTENCE_ENDS
+        stands_out = not shouted and len(raw) > 1 and raw.isupper()
+        words.append(_Word(match.start(), match.end(), raw, place_tones(raw.lower()), free, name, stands_out))
+    return words
 
 
-def _candidates(word: str, forms: dict[str, int]) -> dict[str, float]:
-    """Spellings that `word` may stand for, with their share; marks that were typed are believed."""
-    if has_diacritics(word) and word in forms:
-        return {word: 1.0}
-    allowed = {form: n for form, n in forms.items() if len(form) == len(word) and _agrees(word, form)}
-    total = sum(allowed.values())
-    return {form: n / total for form, n in allowed.items()} if total else {word: 1.0}
+def _is_code(raw: str, shouted: bool) -> bool:
+    if not is_abbreviation(raw, shouted):
+        return False
+    # "KHO6NG" and "QUYEETS" are shouted words in keystrokes, "GIS" and "TW" are none.
+    return is_known(raw) or (raw.isalpha() and len(raw) <= _SHORT) or not decode(raw.lower())
 
 
-def _agrees(typed: str, form: str) -> bool:
-    for a, b in zip(typed, form, strict=True):
-        if a == b:
-            continue
-        marks_a, marks_b = (set(unicodedata.normalize("NFD", c)[1:]) for c in (a, b))
-        if a == "đ" or not marks_a <= marks_b:
-            return False
-    return True
+def _lookups(words: Iterable[_Word]) -> set[str]:
+    read = (decode(word.typed) for word in words if _may_be_keys(word.typed))
+    return {fold(word.typed) for word in words} | {fold(syllable) for syllable in read if syllable}
+
+
+def _may_be_keys(typed: str) -> bool:
+    # "khoong" is spelled like "xoong".
+    return typed.isascii() and typed not in ENGLISH and ("oo" in typed or not is_plain_syllable(typed))
+
+
+def _with_keystrokes_read(words: Sequence[_Word], vocabulary: Vocabulary) -> list[_Word]:
+    readings = {}
+    for i, word in enumerate(words):
+        if word.free and _may_be_keys(word.typed) and not vocabulary.count(word.typed):
+            syllable = decode(word.typed)
+            if syllable:
+                readings[i] = syllable
+    telling = {i for i, syllable in readings.items() if vocabulary.count(syllable) and _is_telling(words[i])}
+    out = list(words)
+    for i, syllable in readings.items():
+        word = words[i]
+        if i in telling or len(telling) >= _WITNESSES:
+            out[i] = replace(word, typed=syllable)
+    return out
+
+
+def _is_telling(word: _Word) -> bool:
+    """Whether the keys can hardly be a word or a label of another kind: "a4", "test", "GIS" can."""
+    typed = word.typed
+    if word.stands_out:
+        return False
+    if not typed.isalpha():
+        return sum(c.isalpha() for c in typed) > 1
+    if is_plain_syllable(typed):
+        return False
+    return len(typed) > _SHORT or not _TONE_KEYS.search(typed, 1) or bool(_CLEAR_KEYS.search(typed))
+
+
+def _share_forgotten(words: Iterable[_Word]) -> float:
+    """Of the words that bear marks, the share that was typed without, told by the marks that are there."""
+    typed = [word.typed for word in words if word.free and not word.stands_out]
+    syllables = [word for word in typed if has_diacritics(word) or is_plain_syllable(word)]
+    marked = sum(has_diacritics(word) for word in syllables)
+    if not marked:
+        return 1.0
+    return max(_FORGETS, 1 - marked / (_MARKED_SHARE * len(syllables)))
+
+
+def _columns(words: Sequence[_Word], vocabulary: Vocabulary, forgets: float) -> list[Column]:
+    columns = []
+    misspelt = {}
+    for i, word in enumerate(words):
+        columns.append(_spellings(word, vocabulary, forgets))
+        if word.free and _is_misspelt(word, vocabulary, columns[i], forgets):
+            misspelt[i] = slips(word.typed)
+    if misspelt:
+        vocabulary.learn({s for meant in misspelt.values() for s in meant if is_plain_syllable(s)})
+        for i, meant in misspelt.items():
+            columns[i] |= _meant(meant, vocabulary, forgets, columns[i])
+    return columns
+
+
+def _spellings(word: _Word, vocabulary: Vocabulary, forgets: float) -> Column:
+    """Spellings that `word` may stand for when it is not misspelt; marks that were typed are believed."""
+    typed = word.typed
+    count = vocabulary.count(typed)
+    as_typed: Column = {typed: (_IN_DOUBT_AS_TYPED, count or _stand_in(typed, forgets))}
+    marked = has_diacritics(typed)
+    # "VAT" among words with their marks is no "vật".
+    if not word.free or (marked and count) or (word.stands_out and forgets < _FEW):
+        return as_typed
+    weight = math.log(forgets * (_SOME_FORGOTTEN if marked else 1))
+    forms = sorted(vocabulary.of(fold(typed)).items(), key=lambda form: -form[1])
+    agreeing = {form: (weight, float(n)) for form, n in forms[:_SPELLINGS] if agrees(typed, form)}
+    return agreeing | as_typed
+
+
+def _stand_in(typed: str, forgets: float) -> float:
+    """The count that a word unknown to everybody is given."""
+    marked = has_diacritics(typed)
+    if is_syllable(typed):
+        return _MARKED_SYLLABLE if marked else _PLAIN_AMONG_MARKED if forgets < _FEW else _PLAIN_SYLLABLE
+    return _MARKED_NO_SYLLABLE if marked else _FOREIGN_WORD
+
+
+def _is_misspelt(word: _Word, vocabulary: Vocabulary, column: Column, forgets: float) -> bool:
+    """Whether slips of the finger are worth a look: nobody knows the word, nor what it may be without its marks."""
+    typed = word.typed
+    if vocabulary.count(typed) or typed in ENGLISH or not 2 <= len(typed) < 9 or not typed.isalpha():
+        return False
+    if word.is_name and (not has_diacritics(typed) or is_syllable(typed)):
+        return False
+    return len(column) == 1 or has_diacritics(typed) or forgets < _FEW
+
+
+def _meant(
+    meant: Mapping[str, list[tuple[str, float]]], vocabulary: Vocabulary, forgets: float, column: Column
+) -> Column:
+    """The spellings one slip away that are known and not in the `column` already."""
+    found: Column = {}
+    for folded, patterns in meant.items():
+        for form, n in vocabulary.of(folded).items():
+            if form in column:
+                continue
+            for pattern, weight in patterns:
+                if not agrees(pattern, form):
+                    continue
+                exact = all(a in (b, ANY) for a, b in zip(pattern, form, strict=True))
+                typed = weight + (0.0 if exact else math.log(forgets))
+                if form not in found or found[form][0] < typed:
+                    found[form] = (typed, float(n))
+    return found
+
+
+def agrees(typed: str, form: str) -> bool:
+    """Whether `form` is `typed` with marks added at most; `ANY` in `typed` is whatever letter.
+
+    >>> agrees("dinh", "định"), agrees("đình", "định"), agrees("điều", "điêu")
+    (True, False, False)
+    """
+    return len(typed) == len(form) and all(a in (b, ANY) or _adds(a, b) for a, b in zip(typed, form, strict=True))
+
+
+@lru_cache(maxsize=10_000)
+def _adds(typed: str, letter: str) -> bool:
+    if fold(typed) != fold(letter) or typed == "đ":
+        return False
+    return set(unicodedata.normalize("NFD", typed)[1:]) <= set(unicodedata.normalize("NFD", letter)[1:])
+
+
+def _assembled(text: str, words: Sequence[_Word], best: Sequence[str]) -> str:
+    out, at = [], 0
+    for word, spelled in zip(words, best, strict=True):
+        kept = spelled == place_tones(word.raw.lower())
+        out += [text[at : word.start], word.raw if kept else _in_case_of(word.raw, spelled)]
+        at = word.end
+    return "".join([*out, text[at:]])
 
 
 def _in_case_of(typed: str, spelled: str) -> str:
     if len(typed) > 1 and typed.isupper():
         return spelled.upper()
-    return "".join(s.upper() if t.isupper() else s for t, s in zip(typed, spelled, strict=True))
-
-
-@cache
-def _everyday_lines() -> tuple[tuple[str, ...], ...]:
-    text = resources.files("rag.vietnamese").joinpath("everyday.txt").read_text("utf-8")
-    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
-    return tuple(tuple(place_tones(w) for w in _WORD.findall(nfc(line).lower())) for line in lines)
-
-
-@cache
-def _everyday_bigrams() -> dict[tuple[str, str], int]:
-    out: dict[tuple[str, str], int] = {}
-    for line in _everyday_lines():
-        for pair in itertools.pairwise(line):
-            out[pair] = out.get(pair, 0) + 1
-    return out
-
-
-@cache
-def _everyday_forms() -> dict[str, dict[str, int]]:
-    out: dict[str, dict[str, int]] = {}
-    for line in _everyday_lines():
-        for word in line:
-            forms = out.setdefault(fold(word), {})
-            forms[word] = forms.get(word, 0) + 1
-    return out
-
-
-def _with_everyday(library: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
-    everyday = _everyday_forms()
-    merged: dict[str, dict[str, int]] = {}
-    for folded in library.keys() | everyday.keys():
-        forms = dict(library.get(folded, {}))
-        for form, n in everyday.get(folded, {}).items():
-            forms[form] = forms.get(form, 0) + n * _EVERYDAY_WEIGHT
-        merged[folded] = forms
-    return merged
+    if len(typed) == len(spelled):
+        return "".join(s.upper() if t.isupper() else s for t, s in zip(typed, spelled, strict=True))
+    return spelled[:1].upper() + spelled[1:] if typed[0].isupper() else spelled

@@ -10,7 +10,10 @@ import unicodedata
 
 # Look-alikes of Đ/đ typed or scanned into Vietnamese text: Icelandic eth and African D.
 _ETH = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
-_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+# Control characters, half of a surrogate pair, soft hyphens, zero width, marks of direction.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
 _SPACE = re.compile(r"\s+")
 
 # "hoà" and "hòa", "thuý" and "thúy" are one word: old and new tone placement differ only in
@@ -58,6 +61,11 @@ def fold(text: str) -> str:
     """
     decomposed = unicodedata.normalize("NFD", text.translate(_ETH).lower().replace("đ", "d"))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def fold_letters(text: str) -> str:
+    """`fold` letter by letter, so that offsets stay; a letter that does not fold to one stays itself."""
+    return "".join(folded if len(folded := fold(c)) == 1 else c for c in text)
 
 
 def has_diacritics(text: str) -> bool:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
+from evals.typing_habits import HABITS
 from rag.assistant import Assistant
 from rag.errors import QuestionError
 from rag.retrieval.query import MAX_QUESTION_CHARS
+from rag.vietnamese.normalize import clean
 
 
 @pytest.mark.parametrize(
@@ -104,3 +108,90 @@ def test_abbreviations_are_spelled_out_for_the_search_alone(assistant: Assistant
     query = assistant.retriever.understand("thẩm quyền của UBND tỉnh")
     assert query.text == "thẩm quyền của UBND tỉnh"
     assert "ủy ban nhân dân" in query.search_text.lower()
+
+
+def test_the_abbreviations_of_the_search_are_those_the_library_talks_about(assistant: Assistant) -> None:
+    counts = assistant.library.bigram_counts([("chủ", "tịch"), ("chỉ", "thị"), ("chương", "trình")])
+    likeliest = max(counts, key=lambda pair: counts[pair])
+    assert " ".join(likeliest) in assistant.retriever.understand("CT nói gì về cháy rừng").search_text.lower()
+
+
+QUESTIONS = (
+    "Người phát hiện cháy rừng được thưởng bao nhiêu tiền?",
+    "Thời hạn xử lý phản ánh khẩn theo Quyết định số 12/2024/QĐ-UBND là bao lâu?",
+    "Chủ tịch Ủy ban nhân dân xã có trách nhiệm gì theo khoản 2 Điều 5?",
+)
+
+
+@pytest.mark.parametrize("habit", ["no diacritics", "half diacritics", "capitals", "telex", "vni"])
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_however_it_is_typed_the_same_is_understood(assistant: Assistant, question: str, habit: str) -> None:
+    written = assistant.retriever.understand(question)
+    typed = assistant.retriever.understand(HABITS[habit](question))
+    # A number is looked up whether its Đ has its bar or not.
+    assert [t.replace("qđ", "qd") for t in typed.tokens] == [t.replace("qđ", "qd") for t in written.tokens]
+    assert typed.address == written.address
+    assert [(m.ordinal, m.year, m.codes) for m in typed.mentions] == [
+        (m.ordinal, m.year, m.codes) for m in written.mentions
+    ]
+    assert typed.restored == (None if habit == "capitals" else typed.text)
+
+
+@pytest.mark.parametrize("shorter", ["quyeets ddinhj soos 12/2024", "quyếtt địhn số 12/2024", "quyet dinh so 12/2024"])
+def test_a_number_stands_where_the_text_that_is_searched_has_it(assistant: Assistant, shorter: str) -> None:
+    query = assistant.retriever.understand(f"{shorter} nói gì về phản ánh khẩn")
+    assert [query.text[m.start : m.end].lower() for m in query.mentions] == ["quyết định số 12/2024"]
+
+
+def test_capitals_are_made_small_but_for_abbreviations_and_numbers(assistant: Assistant) -> None:
+    query = assistant.retriever.understand("THẨM QUYỀN CỦA UBND XÃ THEO QUYẾT ĐỊNH 12/2024/QĐ-UBND, CHƯƠNG II?")
+    assert query.text == "Thẩm quyền của UBND xã theo quyết định 12/2024/QĐ-UBND, chương ii?"
+    assert query.restored is None
+    assert query.address == ("Chương II",)
+
+
+@pytest.mark.parametrize("question", ["QĐ 12/2024", "UBND", "12/2024/QĐ-UBND", "VAT là gì", "HĐND"])
+def test_a_question_of_abbreviations_keeps_its_capitals(assistant: Assistant, question: str) -> None:
+    assert assistant.retriever.understand(question).text == question
+
+
+MIXED = st.text(
+    st.characters(categories=("L", "M", "N", "P", "S", "Z", "Cf", "Cc", "Cs"))
+    | st.sampled_from("+:\"'()*%;-/\\9djwsfrx ậđĐ"),
+    max_size=80,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(MIXED | st.sampled_from(QUESTIONS).flatmap(lambda q: MIXED.map(lambda noise: q[:20] + noise + q[20:])))
+@example("x" * 10_000)
+@example("\u202eđảng viên\u202c là gì")
+@example("đảng\x00 viên\ud800 là gì")
+@example('body:đảng +viên -"mới" OR 1=1; DROP TABLE syllables; --')
+@example("İstanbul Straße ﬁn ǅ 条約 договор")
+def test_any_text_is_understood_as_when_cleaned_or_refused_in_words(assistant: Assistant, text: str) -> None:
+    try:
+        query = assistant.retriever.understand(text)
+    except QuestionError as error:
+        assert error.text.vi
+        with pytest.raises(QuestionError):
+            assistant.retriever.understand(clean(text))
+        return
+    again = assistant.retriever.understand(clean(text))
+    assert (again.text, again.tokens, again.mentions) == (query.text, query.tokens, query.mentions)
+    assert all(query.text[m.start : m.end] for m in query.mentions)
+    assert unicodedata.normalize("NFD", query.original) == unicodedata.normalize("NFD", text)
+    decomposed = assistant.retriever.understand(unicodedata.normalize("NFD", clean(text)))
+    assert decomposed.tokens == query.tokens
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@given(MIXED)
+@example("đảng\x00 viên\ud800 là gì")
+@example('body:đảng +viên -"mới" OR 1=1; DROP TABLE syllables; --')
+def test_any_text_is_searched_or_refused_in_words(assistant: Assistant, text: str) -> None:
+    try:
+        hits = assistant.search(text, 3)
+    except QuestionError:
+        return
+    assert len(hits) <= 3
