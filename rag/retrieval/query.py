@@ -8,6 +8,7 @@ from typing import Literal
 
 from rag.directives.numbers import NumberMention, find_loose_numbers
 from rag.errors import QuestionError
+from rag.retrieval.addresses import read_address
 from rag.vietnamese.abbreviations import expand
 from rag.vietnamese.diacritics import SyllableCounts, looks_english, restore
 from rag.vietnamese.normalize import clean, fold
@@ -72,7 +73,7 @@ def understand(question: str, counts: SyllableCounts) -> Query:
         tokens=tuple(tokenize(search_text)),
         language="en" if english else "vi",
         mentions=mentions,
-        address=_address(text, mentions),
+        address=read_address(text, mentions),
         years=tuple(int(y) for y in re.findall(r"(?<![\d/-])(?:19|20)\d\d(?!\d)", text)),
     )
 
@@ -82,35 +83,3 @@ def _without(text: str, mentions: tuple[NumberMention, ...]) -> str:
     for mention in mentions:
         text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
     return text
-
-
-_LABEL = re.compile(
-    r"\b(?P<word>dieu|khoan|diem|tiet|muc|tieu muc|chuong|phan|phu luc|article|clause|point|chapter|section)\s+"
-    r"(?P<label>\d{1,3}(?:\.\d{1,3}){1,4}[a-z]?|\d{1,3}[a-z]?|[ivxl]{1,6}|[a-z])\b(?!\s*/)"
-)
-_LEVELS = {
-    "phan": ("Phần", 0), "chuong": ("Chương", 1), "chapter": ("Chapter", 1), "phu luc": ("Phụ lục", 0),
-    "muc": ("Mục", 2), "section": ("Section", 2), "tieu muc": ("Tiểu mục", 3), "dieu": ("Điều", 4),
-    "article": ("Article", 4), "khoan": ("Khoản", 5), "clause": ("Clause", 5), "diem": ("Điểm", 6),
-    "point": ("Point", 6), "tiet": ("Điểm", 7),
-}  # fmt: skip
-
-
-def _address(text: str, mentions: tuple[NumberMention, ...]) -> tuple[str, ...]:
-    """The clause labels in a question, top first: "điểm a khoản 2 điều 5" -> Điều 5, Khoản 2, Điểm a."""
-    folded = fold(text)
-    if len(folded) != len(text):
-        return ()
-    found: dict[int, str] = {}
-    for match in _LABEL.finditer(folded):
-        if any(m.start <= match.start() < m.end for m in mentions):
-            continue
-        word, rank = _LEVELS[match["word"]]
-        label = text[match.start("label") : match.end("label")]
-        # "điểm cầu", "mục tiêu": a word that is no label; one letter is a label only as a point.
-        if label.isalpha() and rank not in {6, 7} and not re.fullmatch(r"[IVXLivxl]+", label):
-            continue
-        if label.isalpha() and rank in {6, 7} and len(label) > 1:
-            continue
-        found.setdefault(rank, label if "." in label else f"{word} {label}")
-    return tuple(found[rank] for rank in sorted(found))
