@@ -1,12 +1,12 @@
 """Which retriever finds the right clause, however the question is typed.
 
     python -m evals.benchmarks.retrieval QUESTIONS.jsonl --documents FOLDER [--split dev|test]
-    python -m evals.benchmarks.retrieval --alqac ../shared/bench [--split dev|test]
+    python -m evals.benchmarks.retrieval --alqac ../shared/bench [--split dev|test] [--ablations]
 
 QUESTIONS.jsonl is in the format of `evals.datasets.Question`, each with the clauses that answer it;
 FOLDER holds the documents they stand in. Every retriever's hits are cut to the depth of the gold clause
 (an article, a khoản) and counted once, at their best place. Vectors are kept in --cache, by the words
-they stand for, so a second run takes seconds.
+they stand for, so a second run takes seconds. --ablations measures the whole pipeline without each of its parts.
 """
 
 from __future__ import annotations
@@ -27,15 +27,33 @@ from evals.datasets import Question, load_questions
 from evals.metrics import bare_path, means, retrieval_metrics, same_document
 from evals.typing_habits import HABITS
 from ingest.pipeline import ingest
+from rag.library.lexical import FieldWeights
 from rag.library.library import Library
 from rag.models.embeddings import load_embeddings
 from rag.retrieval.fusion import weighted_fusion
 from rag.retrieval.query import Query
-from rag.retrieval.retriever import DENSE_WEIGHT, POOL, DirectiveRetriever
+from rag.retrieval.ranking import Weights
+from rag.retrieval.retriever import POOL, DirectiveRetriever
 from rag.settings import Settings
 
 _RRF_K = 60  # Cormack, Clarke & Büttcher (SIGIR 2009)
 _SHOWN = ("recall@1", "recall@5", "recall@10", "mrr@10", "ndcg@10")
+
+# What is left of the pipeline's weights when one part is taken out.
+ABLATIONS: Mapping[str, Weights] = {
+    "chithi": Weights(),
+    "- dense": Weights(dense=0),
+    "- lexical": Weights(fields=FieldWeights(body=0, pairs=0)),
+    "- pairs": Weights(fields=FieldWeights(pairs=0)),
+    "- syllables": Weights(fields=FieldWeights(body=0)),
+    "- heading": Weights(heading=0),
+    "- siblings": Weights(siblings=0),
+    "- named": Weights(named=0),
+    "- standing": Weights(replaced=0, replaced_unwished=0, draft=0),
+    "- wishes": Weights(wished=0, newest=0),
+    "- collapse": Weights(collapse=False),
+    "- parts": Weights(parts=False),
+}
 
 # (name of the file, path of labels), best first.
 Ranking = list[tuple[str, tuple[str, ...]]]
@@ -75,31 +93,44 @@ class Bench:
 
     library: Library
     retriever: DirectiveRetriever
+    ablations: bool = False
 
     def systems(self) -> Mapping[str, Callable[[Query], Ranking]]:
         """Each retriever by its name, as a function from a question to the clauses it finds, best first."""
+        return self._ablated() if self.ablations else self._compared()
+
+    def _ablated(self) -> Mapping[str, Callable[[Query], Ranking]]:
+        def searching(weights: Weights) -> Callable[[Query], Ranking]:
+            embeddings = self.retriever.embeddings
+            return _search_of(DirectiveRetriever(library=self.library, embeddings=embeddings, weights=weights))
+
+        return {name: searching(weights) for name, weights in ABLATIONS.items()}
+
+    def _compared(self) -> Mapping[str, Callable[[Query], Ranking]]:
         return {
             "BM25": lambda query: self._places(self._lexical(query)),
             "dense": lambda query: self._places(self._dense(query)),
             "RRF": lambda query: self._places(_reciprocal(self._dense(query), self._lexical(query))),
             "weighted": lambda query: self._places(
-                weighted_fusion(self._dense(query), self._lexical(query), DENSE_WEIGHT)
+                weighted_fusion(self._dense(query), self._lexical(query), self.retriever.weights.dense)
             ),
-            "chithi": lambda query: [
-                (hit.document.path, hit.clause_path) for hit in self.retriever.search(query, k=POOL)
-            ],
+            "chithi": _search_of(self.retriever),
         }
 
     def _lexical(self, query: Query) -> dict[int, float]:
         return dict(self.library.lexical(query.tokens, POOL))
 
     def _dense(self, query: Query) -> dict[int, float]:
-        vector = self.retriever.embeddings.embed_query(query.search_text)
+        vector = self.retriever.embeddings.embed_query(query.search_text.lower())
         return dict(self.library.dense(np.asarray(vector, dtype=np.float32), POOL))
 
     def _places(self, scores: Mapping[int, float]) -> Ranking:
         order = sorted(scores, key=lambda passage: -scores[passage])
         return [(p.directive.path, p.clause.path) for p in self.library.passages(order)]
+
+
+def _search_of(retriever: DirectiveRetriever) -> Callable[[Query], Ranking]:
+    return lambda query: [(hit.document.path, hit.clause_path) for hit in retriever.search(query, k=POOL)]
 
 
 def _reciprocal(*rankings: Mapping[int, float]) -> dict[int, float]:
@@ -126,7 +157,9 @@ def measure(bench: Bench, questions: Sequence[Question], habits: Sequence[str]) 
     for habit in habits:
         queries = {q.id: bench.retriever.understand(HABITS[habit](q.question)) for q in questions}
         for query in queries.values():
-            bench.retriever.embeddings.embed_query(query.search_text)  # timed below without the cache's first miss
+            bench.retriever.embeddings.embed_query(
+                query.search_text.lower()
+            )  # timed below without the cache's first miss
         for name, search in bench.systems().items():
             ranks: dict[str, int | None] = {}
             started = time.perf_counter()
@@ -164,6 +197,7 @@ def main() -> None:
     parser.add_argument("--split", choices=("dev", "test"))
     parser.add_argument("--habit", choices=tuple(HABITS), action="append")
     parser.add_argument("--cache", type=Path, default=Path("build/retrieval"))
+    parser.add_argument("--ablations", action="store_true", help="the pipeline without each of its parts")
     parser.add_argument("--out", type=Path, help="write the rows as JSON")
     arguments = parser.parse_args()
     if arguments.alqac:
@@ -181,7 +215,7 @@ def main() -> None:
         report = ingest(library, embeddings, [arguments.documents])
         print(f"{len(report.files)} documents, {library.stats().passages} passages, {len(questions)} questions")
         print(f"{'typed':<16} {'retriever':<10} recall@1 [95 %]        @5     @10    MRR@10 nDCG@10")
-        bench = Bench(library, DirectiveRetriever(library=library, embeddings=remembered))
+        bench = Bench(library, DirectiveRetriever(library=library, embeddings=remembered), arguments.ablations)
         rows = []
         for row in measure(bench, questions, arguments.habit or tuple(HABITS)):
             print_row(row)

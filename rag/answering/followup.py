@@ -17,7 +17,8 @@ from rag.answering.conversation import Conversation, Focus
 from rag.answering.wording import name
 from rag.directives.model import Directive
 from rag.directives.numbers import KINDS
-from rag.retrieval.query import Query, address_spans
+from rag.retrieval.addresses import ARTICLE, address_spans
+from rag.retrieval.query import Query
 from rag.retrieval.shelf import Shelf
 from rag.vietnamese.normalize import fold
 from rag.vietnamese.tokens import tokenize
@@ -132,12 +133,12 @@ def _of_a_clause(query: Query, text: str, points: Sequence[_Point]) -> str | Non
     rank = min(rank for _, _, rank in spans)
     above = [label for label in points[0].cited.clause_path if _rank(label) < rank]
     # A dotted number says itself where it lies, and an article is counted through its document.
-    if "." in query.address[0] or rank <= _ARTICLE:
+    if "." in query.address[0] or rank <= ARTICLE:
         above = []
     elif any("." in label for label in above):
         above = [label for label in above if "." in label][-1:]
     else:
-        above = [label for label in above if _rank(label) >= _ARTICLE]
+        above = [label for label in above if _rank(label) >= ARTICLE]
     start, end = min(s for s, _, _ in spans), max(e for _, e, _ in spans)
     where = " ".join([text[start:end], *reversed(above), _called(points[0], query)])
     rest = f"{text[:start]} {text[end:]}".strip(_END)
@@ -146,15 +147,12 @@ def _of_a_clause(query: Query, text: str, points: Sequence[_Point]) -> str | Non
     return _put(text, (start, end), where)
 
 
-_ARTICLE = 4
-
-
 def _rank(label: str) -> int:
     spans = address_spans(label)
     if spans:
         return spans[0][2]
     # Party style: 10, 10.4, a.
-    return _ARTICLE + 2 if label.isalpha() and label.islower() else _ARTICLE
+    return ARTICLE + 4 if label.isalpha() and label.islower() else ARTICLE
 
 
 def _about_the_document(query: Query, text: str, points: Sequence[_Point]) -> str | None:

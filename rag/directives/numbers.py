@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.vietnamese.normalize import fold, fold_letters, nfc
 
@@ -74,7 +75,7 @@ _DASH = "[-–—‐‑−]"
 _LETTERS = "A-Za-zÀ-ỹĐđ"
 # 46-QĐ/TW, 139/2025/NĐ-CP, 139-2025-ND-CP, 07 /CT- TTg, 84/2025/QH15, 294-QĐ-TW, 15/2004/QĐ-UB, 30/VBHN-VPQH
 _FULL = re.compile(
-    rf"(?<![\w/.,-])(?P<ordinal>\d{{1,5}}[a-z]?)\s?(?:[/-]\s?(?P<year>(?:19|20)\d\d))?\s?"
+    rf"(?<![\w/.,-])(?P<ordinal>\d{{1,5}}[a-z]?)\s?(?:(?:/|{_DASH})\s?(?P<year>(?:19|20)\d\d))?\s?"
     rf"(?:{_DASH}|/)\s?(?P<codes>[{_LETTERS}][{_LETTERS}]{{0,7}}\d{{0,2}}"
     rf"(?:\s?(?:{_DASH}|/)\s?[{_LETTERS}][{_LETTERS}&]{{0,9}}\d{{0,2}})*)(?![{_LETTERS}])"
 )
@@ -88,8 +89,21 @@ _KIND_WORDS = sorted(
 )
 # "quy định số 46", "QĐ 46", "nghị định 139/2025", "Decision No. 61"
 _LOOSE = re.compile(
-    rf"\b(?P<kind>{'|'.join(map(re.escape, _KIND_WORDS))})\s*(?:no\.?|number|so|:)?\s*"
+    rf"\b(?P<kind>{'|'.join(map(re.escape, _KIND_WORDS))})\s*(?:no\.?|number|so)?\s*:?\s*"
     r"(?P<ordinal>\d{1,5})(?:\s?/\s?(?P<year>(?:19|20)\d\d))?(?![\w.]*\d)\b"
+)
+# Bodies as they stand in numbers, folded; "bnv", "btc", "bxdd": a ministry or a board has no vowel in the middle.
+_BODY = (
+    "ubnd|hdnd|ub|tw|tu|hu|du|cp|ttg|ctn|qh\\d*|tandtc|vksndtc|ubkttw|vptw|mttw|[a-z]?b[b-df-hj-np-tv-xz]{1,5}[a-z]?"
+)
+_MARK = rf"\s{{0,2}}(?:/|{_DASH}|\s)\s{{0,2}}"
+_CODES = "|".join(
+    sorted({fold(code) for code in KIND_NAMES if len(code) > 1 and code.isalpha()}, key=len, reverse=True)
+)
+# "15 QĐ TU", "07 2019 qd ubnd", "46QĐ/TW": what a hurried typist makes of a full number.
+_HASTY = re.compile(
+    rf"(?<![\w/.,-])(?P<ordinal>\d{{1,5}})(?:{_MARK}(?P<year>(?:19|20)\d\d))?(?:{_MARK})?"
+    rf"(?P<codes>(?:{_CODES}){_MARK}(?:{_BODY})(?:{_MARK}(?:{_BODY}))?|qh\d{{1,2}})(?!\w)"
 )
 
 
@@ -123,8 +137,8 @@ class NumberMention:
             return False
         if not self.kinds or kind is None:
             return True
-        folded = fold(kind)
-        return any(folded == k or folded.startswith(k + " ") for k in self.kinds)
+        names = {fold(kind), fold(ENGLISH_KINDS.get(kind.lower(), kind))}
+        return any(name == k or name.startswith(k + " ") for name in names for k in self.kinds)
 
     def agrees(self, other: NumberMention) -> bool:
         """Whether the two mentions may mean the same directive: nothing that both say differs."""
@@ -139,6 +153,7 @@ class NumberMention:
         return set(self.kinds) | {fold(name) for code in self.codes[:1] for name in kinds_for_code(code)}
 
 
+@lru_cache(maxsize=65536)
 def number_key(number: str) -> str:
     """The form under which spellings of one number are equal.
 
@@ -169,8 +184,12 @@ def find_loose_numbers(text: str) -> list[NumberMention]:
     """
     composed = nfc(text)
     full = [m for m in map(_full_mention, _FULL.finditer(composed)) if m is not None]
-    taken = [(m.start, m.end) for m in full]
     folded = fold_letters(composed)
+    taken = [(m.start, m.end) for m in full]
+    for match in _HASTY.finditer(folded):
+        if not any(s < match.end() and match.start() < e for s, e in taken):
+            full.append(_hasty_mention(match, composed))
+    taken = [(m.start, m.end) for m in full]
     loose: list[NumberMention] = []
     for match in _LOOSE.finditer(folded):
         start, end = match.start("ordinal"), match.end()
@@ -214,6 +233,14 @@ def _full_mention(match: re.Match[str]) -> NumberMention | None:
         start=match.start(),
         end=match.end(),
         text=match[0],
+    )
+
+
+def _hasty_mention(match: re.Match[str], text: str) -> NumberMention:
+    codes = tuple(re.findall(r"[a-z]+\d*", match["codes"]))
+    ordinal = match["ordinal"].lstrip("0") or "0"
+    return NumberMention(
+        ordinal, match["year"], codes, (), match.start(), match.end(), text[match.start() : match.end()]
     )
 
 

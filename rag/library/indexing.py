@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Literal
 
 from rag.library.catalog import Catalog
+from rag.library.exact import IN_MEMORY
 from rag.library.failures import IndexDamagedError
 from rag.library.generations import copy_generation, is_whole, new_generation, seal, sweep
-from rag.library.lexical import LexicalIndex, is_immutable
+from rag.library.lexical import LAYOUT, LexicalIndex, is_immutable
 from rag.library.pointer import Generation, Pointer, read_pointer, write_pointer
 from rag.library.vectors import THOROUGH, USUAL, Graph, VectorIndex
 from rag.vietnamese.abbreviations import tokens_spelled_out
@@ -30,13 +31,14 @@ _DEAD_AT_LEAST, _DEAD_SHARE = 1000, 0.2
 
 
 def damaged(root: Path, pointer: Pointer | None) -> frozenset[Kind]:
-    """The indexes whose files are not as they were published, judged by names and sizes."""
+    """The indexes whose files are not as they were published, judged by names and sizes, or of another layout."""
     if pointer is None:
         return BOTH
     return frozenset(
         kind
         for kind, generation in _named(pointer).items()
-        if generation and not is_whole(root / kind / generation.name)
+        if generation
+        and (not is_whole(root / kind / generation.name) or (kind == "lexical" and generation.layout != LAYOUT))
     )
 
 
@@ -122,7 +124,8 @@ def _built_vectors(folder: Path, catalog: Catalog, passage_ids: list[int]) -> Ge
                 lost = _lost_vectors(index, catalog, order)
             finally:
                 index.close()
-            if lost and graph is not THOROUGH:
+            # Where every vector is compared anyway, a denser graph would be built for nothing.
+            if lost and graph is not THOROUGH and len(order) not in IN_MEMORY:
                 _log.warning("%d of %d passages cannot be reached in the vector index", len(lost), len(order))
                 _discard(path)
                 continue
@@ -179,14 +182,14 @@ def _grown_lexical(
             _discard(path)
             return None
         seal(path)
-        return Generation(path.name, entries)
+        return replace(current, name=path.name, entries=entries)
 
 
 def _built_lexical(folder: Path, catalog: Catalog, passage_ids: list[int]) -> Generation:
     with _generation(folder) as path:
         LexicalIndex.create(path).change(_entries(catalog, passage_ids))
         seal(path)
-        return Generation(path.name, len(passage_ids))
+        return Generation(path.name, len(passage_ids), layout=LAYOUT)
 
 
 def _entries(catalog: Catalog, passage_ids: Sequence[int]) -> Iterator[tuple[int, int, list[str]]]:

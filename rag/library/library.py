@@ -21,6 +21,7 @@ from rag.library.failures import IndexDamagedError
 from rag.library.files import bytes_below, make_folder
 from rag.library.identity import check_model
 from rag.library.indexing import Kind
+from rag.library.lexical import USUAL, FieldWeights
 from rag.library.lock import WriterLock
 from rag.library.recording import Change
 from rag.library.rows import DirectiveRow, LibraryStats, StoredPassage, StoredReference
@@ -190,6 +191,10 @@ class Library:
         """The structure of the directive of this id; empty without one."""
         return self._catalog.clauses(directive_id, self.sequence)
 
+    def clause_chain(self, directive_id: str, index: int) -> list[Clause]:
+        """The clauses from the top of the tree down to the one at `index`; empty without it."""
+        return self._catalog.clause_chain(directive_id, index, self.sequence)
+
     def find_by_number(self, number_key: str) -> list[Directive]:
         """The directives whose number has this `rag.directives.numbers.number_key`."""
         return self._catalog.find_by_number(number_key, self.sequence)
@@ -227,12 +232,19 @@ class Library:
         """The same as `dense` by comparing every vector: slower, and never wrong."""
         return self._indexes.exact_dense(np.asarray(vector, dtype=np.float32), k, directive_ids)
 
-    def lexical(self, tokens: Sequence[str], k: int, directive_ids: Collection[str] | None = None) -> list[Hit]:
-        """The k passages that match `tokens` best: (passage id, BM25), best first.
+    def lexical(
+        self,
+        tokens: Sequence[str],
+        k: int,
+        directive_ids: Collection[str] | None = None,
+        weights: FieldWeights = USUAL,
+    ) -> list[Hit]:
+        """The k passages that match `tokens` best: (passage id, BM25 summed over the fields), best first.
 
-        Tokens as `rag.vietnamese.tokens.tokenize` makes them. Only passages of `directive_ids`, when given.
+        Tokens as `rag.vietnamese.tokens.tokenize` makes them, in their order: those side by side are looked
+        up as pairs too. Only passages of `directive_ids`, when given.
         """
-        hits = self._searched("lexical", lambda: self._indexes.lexical(tokens, k, directive_ids))
+        hits = self._searched("lexical", lambda: self._indexes.lexical(tokens, k, directive_ids, weights))
         assert hits is not None
         return hits
 

@@ -18,11 +18,13 @@ class Generation:
     """One finished folder of an index. `entries` counts what is in it, the dead included.
 
     `exact` (vectors only): the graph does not find all its entries, compare every vector instead.
+    `layout` (words only): which version of the program's index it is; 1 did not write it down.
     """
 
     name: str
     entries: int
     exact: bool = False
+    layout: int = 1
 
 
 @dataclass(frozen=True, slots=True)

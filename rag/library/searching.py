@@ -9,10 +9,10 @@ from pathlib import Path
 
 from rag.library.catalog import Catalog
 from rag.library.embedded import Vectors
-from rag.library.exact import exact_search
+from rag.library.exact import IN_MEMORY, Matrix, exact_search
 from rag.library.failures import IndexDamagedError
 from rag.library.generations import is_whole
-from rag.library.lexical import LexicalIndex
+from rag.library.lexical import LAYOUT, USUAL, FieldWeights, LexicalIndex
 from rag.library.pointer import Generation, Pointer, Stamp, pointer_stamp, read_pointer
 from rag.library.vectors import VectorIndex
 
@@ -42,6 +42,7 @@ class Indexes:
         self._pointer = Pointer()
         self._vectors: VectorIndex | None = None
         self._lexical: LexicalIndex | None = None
+        self._matrix: tuple[str, Matrix] | None = None
 
     def pointer(self) -> Pointer:
         """What is published now."""
@@ -54,15 +55,19 @@ class Indexes:
             pointer = self._follow()
             if pointer.vectors is None or pointer.lexical is None or k <= 0:
                 return []
+            live = pointer.lexical.entries  # no dead ones in this index
+            wanted = None if directive_ids is None else self._catalog.revisions(pointer.sequence, directive_ids)
+            few = wanted is not None and sum(wanted.values()) <= _EXACT_UP_TO
+            if live in IN_MEMORY and not few:
+                return self._in_memory(pointer).search(vector, k, wanted)
             if pointer.vectors.exact:
                 return self.exact_dense(vector, k, directive_ids)
-            if directive_ids is None:
-                return self._walk(pointer, vector, k, None, pointer.lexical.entries)
-            revisions = self._catalog.revisions(pointer.sequence, directive_ids)
-            candidates = sum(revisions.values())
+            if wanted is None:
+                return self._walk(pointer, vector, k, None, live)
+            candidates = sum(wanted.values())
             if candidates <= _EXACT_UP_TO:
-                return exact_search(self._catalog, vector, k, revisions)
-            return self._walk(pointer, vector, k, revisions, candidates)
+                return exact_search(self._catalog, vector, k, wanted)
+            return self._walk(pointer, vector, k, wanted, candidates)
 
     def exact_dense(self, vector: Vectors, k: int, directive_ids: Collection[str] | None = None) -> list[Hit]:
         """What `dense` would find in a perfect index."""
@@ -70,7 +75,13 @@ class Indexes:
             revisions = self._catalog.revisions(self._follow().sequence, directive_ids)
             return exact_search(self._catalog, vector, k, revisions) if revisions else []
 
-    def lexical(self, tokens: Sequence[str], k: int, directive_ids: Collection[str] | None = None) -> list[Hit]:
+    def lexical(
+        self,
+        tokens: Sequence[str],
+        k: int,
+        directive_ids: Collection[str] | None = None,
+        weights: FieldWeights = USUAL,
+    ) -> list[Hit]:
         """The k visible passages that match `tokens` best: (passage id, BM25), best first."""
         with self._lock:
             pointer = self._follow()
@@ -80,7 +91,7 @@ class Indexes:
             revisions = None if directive_ids is None else self._catalog.revisions(pointer.sequence, directive_ids)
             if revisions is not None and not revisions:
                 return []
-            return self._open_lexical(pointer.lexical).search(tokens, k, revisions)
+            return self._open_lexical(pointer.lexical).search(tokens, k, revisions, weights)
 
     def moved(self) -> bool:
         """Whether another generation was published since the last search."""
@@ -92,7 +103,7 @@ class Indexes:
         with self._lock:
             if self._vectors is not None:
                 self._vectors.close()
-            self._vectors = self._lexical = self._stamp = None
+            self._vectors = self._lexical = self._stamp = self._matrix = None
 
     def _follow(self) -> Pointer:
         stamp = pointer_stamp(self._root)
@@ -105,6 +116,13 @@ class Indexes:
                 self._lexical = None
             self._pointer, self._stamp = pointer, stamp
         return self._pointer
+
+    def _in_memory(self, pointer: Pointer) -> Matrix:
+        """All visible vectors, read again when something was published."""
+        if self._matrix is None or self._matrix[0] != pointer.label:
+            self._matrix = None  # two of them need not be in memory at once
+            self._matrix = pointer.label, Matrix.read(self._catalog, self._catalog.revisions(pointer.sequence))
+        return self._matrix[1]
 
     def _walk(
         self, pointer: Pointer, vector: Vectors, k: int, revisions: Collection[int] | None, candidates: int
@@ -141,6 +159,8 @@ class Indexes:
     def _open_lexical(self, generation: Generation) -> LexicalIndex:
         if self._lexical is None:
             folder = _checked(self._root / "lexical" / generation.name)
+            if generation.layout != LAYOUT:
+                raise IndexDamagedError(f"{folder} has layout {generation.layout}, not {LAYOUT}")
             index = LexicalIndex.open(folder)
             if index.count() != generation.entries:
                 raise IndexDamagedError(f"{folder} does not hold {generation.entries} passages")

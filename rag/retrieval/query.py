@@ -8,12 +8,13 @@ from typing import Literal
 
 from rag.directives.numbers import NumberMention, find_loose_numbers
 from rag.errors import QuestionError
+from rag.retrieval.addresses import read_address
 from rag.vietnamese.abbreviations import expand, is_abbreviation
 from rag.vietnamese.diacritics import restore
 from rag.vietnamese.english import looks_english
 from rag.vietnamese.keystrokes import decode_codes
 from rag.vietnamese.language_model import SyllableCounts
-from rag.vietnamese.normalize import clean, fold, fold_letters
+from rag.vietnamese.normalize import clean, fold
 from rag.vietnamese.tokens import tokenize
 
 MAX_QUESTION_CHARS = 2000
@@ -81,7 +82,7 @@ def understand(question: str, counts: SyllableCounts) -> Query:
         tokens=tuple(tokenize(search_text)),
         language="en" if english else "vi",
         mentions=mentions,
-        address=_address(text, mentions),
+        address=read_address(text, mentions),
         years=tuple(int(y) for y in re.findall(r"(?<![\d/-])(?:19|20)\d\d(?!\d)", text)),
     )
 
@@ -105,51 +106,3 @@ def _without(text: str, mentions: tuple[NumberMention, ...]) -> str:
     for mention in mentions:
         text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
     return text
-
-
-_LABEL = re.compile(
-    r"\b(?P<word>dieu|khoan|diem|tiet|muc|tieu muc|chuong|phan|phu luc|article|clause|point|chapter|section)\s+"
-    r"(?P<label>\d{1,3}(?:\.\d{1,3}){1,4}[a-z]?|\d{1,3}[a-z]?|[ivxl]{1,6}|[a-z])\b(?!\s*/)"
-)
-_LEVELS = {
-    "phan": ("Phần", 0), "chuong": ("Chương", 1), "chapter": ("Chapter", 1), "phu luc": ("Phụ lục", 0),
-    "muc": ("Mục", 2), "section": ("Section", 2), "tieu muc": ("Tiểu mục", 3), "dieu": ("Điều", 4),
-    "article": ("Article", 4), "khoan": ("Khoản", 5), "clause": ("Clause", 5), "diem": ("Điểm", 6),
-    "point": ("Point", 6), "tiet": ("Điểm", 7),
-}  # fmt: skip
-
-
-def address_spans(text: str) -> list[tuple[int, int, int]]:
-    """(start, end, rank) of each clause label in `text` ("khoản 2" -> 5), in order; the lower the rank, the higher
-    in the tree."""
-    folded = fold(text)
-    if len(folded) != len(text):
-        return []
-    return [
-        (match.start(), match.end(), rank)
-        for match in _LABEL.finditer(folded)
-        if _is_label(rank := _LEVELS[match["word"]][1], text[match.start("label") : match.end("label")])
-    ]
-
-
-def _is_label(rank: int, label: str) -> bool:
-    """Whether a word behind "điểm", "mục" is a label: "điểm cầu", "mục tiêu" have none; one letter is a point."""
-    if not label.isalpha():
-        return True
-    return len(label) == 1 if rank in {6, 7} else bool(re.fullmatch(r"[IVXLivxl]+", label))
-
-
-def _address(text: str, mentions: tuple[NumberMention, ...]) -> tuple[str, ...]:
-    """The clause labels in a question, top first: "điểm a khoản 2 điều 5" -> Điều 5, Khoản 2, Điểm a."""
-    folded = fold_letters(text)
-    found: dict[int, str] = {}
-    for match in _LABEL.finditer(folded):
-        if any(m.start <= match.start() < m.end for m in mentions):
-            continue
-        word, rank = _LEVELS[match["word"]]
-        label = text[match.start("label") : match.end("label")]
-        if not _is_label(rank, label):
-            continue
-        label = label.upper() if label.isalpha() and rank not in {6, 7} else label
-        found.setdefault(rank, label if "." in label else f"{word} {label}")
-    return tuple(found[rank] for rank in sorted(found))

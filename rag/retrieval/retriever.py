@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,52 +16,31 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr
 
-from rag.directives.clauses import clause_chain, clause_name, same_label
-from rag.directives.model import Directive, DirectiveDocument, Status
-from rag.directives.numbers import NumberMention, find_loose_numbers, find_numbers, number_key
+from rag.directives.clauses import clause_chain, clause_name
+from rag.directives.model import Directive, DirectiveDocument
+from rag.directives.numbers import NumberMention, find_loose_numbers, number_key
 from rag.errors import DocumentNotFoundError
 from rag.library.library import Library
-from rag.library.rows import StoredPassage
+from rag.retrieval.addresses import addressed_clauses
+from rag.retrieval.duplicates import without_duplicates
 from rag.retrieval.fusion import weighted_fusion
+from rag.retrieval.hits import Hit as Hit
+from rag.retrieval.hits import as_document as as_document
+from rag.retrieval.parts import interleave, split_parts
 from rag.retrieval.query import Query, understand
+from rag.retrieval.ranking import Asked, Scored, Weights, rank
 from rag.retrieval.shelf import Shelf
+from rag.retrieval.wishes import wishes_of
+from rag.vietnamese.abbreviations import expand
 from rag.vietnamese.normalize import fold
+from rag.vietnamese.tokens import tokenize
 
 # Candidates from each side. Fifty hold the gold article for 99 % of questions on statutes.
 POOL = 50
-# DESIGN section 7: 0.5 to 1.0 is best on statutes, and the choice inside does not matter.
-DENSE_WEIGHT = 0.8
-# In units of the fused score (standard deviations). A document named by title, or a number quoted in
-# the passage, decides among similar passages; a replaced directive yields to the one in force.
-_NAMED_BONUS = 1.5
-_NUMBER_BONUS = 3.0
-_REPLACED_PENALTY = 0.7
-_DRAFT_PENALTY = 0.4
+# A part of a question is searched with its own words; the whole one, which says what it is about, counts so much.
+_WHOLE_QUESTION = 0.5
 # Whole documents kept in memory for naming and quoting clauses; a large law takes about 1 MB.
 _DOCUMENTS_AT_HAND = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A retrieved clause or part of one: ``text`` is the document's text[start:end].
-
-    `score` lies in 0..1 and orders the hits of one search; `similarity` is the cosine with the
-    question, None where only the words matched.
-    """
-
-    rank: int
-    score: float
-    document: Directive
-    clause_path: tuple[str, ...]
-    clause: str
-    text: str
-    page: int | None
-    start: int
-    end: int
-    breadcrumb: str = ""
-    clause_index: int = 0
-    passage_id: int | None = None
-    similarity: float | None = None
 
 
 class DirectiveRetriever(BaseRetriever):
@@ -76,7 +55,7 @@ class DirectiveRetriever(BaseRetriever):
     library: Library
     embeddings: Embeddings
     k: int = 10
-    dense_weight: float = DENSE_WEIGHT
+    weights: Weights = Weights()
     _shelves: dict[date, Shelf] = PrivateAttr(default_factory=dict)
     _documents: dict[tuple[int, str], DirectiveDocument] = PrivateAttr(default_factory=dict)
 
@@ -107,15 +86,22 @@ class DirectiveRetriever(BaseRetriever):
         whole = self.shelf(as_of or date.today())
         shelf = self.limited_shelf(only, as_of)
         named = shelf.named(query)
-        by_number = {d.id for mention in query.mentions for d in shelf.numbered(mention)}
+        unknown = tuple(shelf.unknown_numbers(query))
         scope = None if shelf is whole else {row.directive.id for row in shelf.rows}
-        if by_number and not shelf.unknown_numbers(query):
-            scope = by_number
-        addressed = self._addressed(query, named)
-        ranked = self._ranked(query, shelf, scope, {d.id for d in named}, k)
+        if query.mentions and not unknown:
+            scope = {directive.id for directive in named}
+        asked = Asked(shelf, query.tokens, frozenset(d.id for d in named), unknown, wishes_of(query))
+        addressed = self._addressed(query, named or _only_one(shelf))
         spans = {(hit.document.id, hit.clause_path) for hit in addressed}
-        hits = [*addressed, *(hit for hit in ranked if (hit.document.id, hit.clause_path) not in spans)]
-        return [replace(hit, rank=rank) for rank, hit in enumerate(hits[:k], start=1)]
+        ranked = (
+            hit for hit in self._ranked(query, asked, scope, k) if (hit.document.id, hit.clause_path) not in spans
+        )
+        hits: list[Hit] = []
+        for hit in [*addressed, *ranked][:k]:
+            # Parts take turns, so that a later hit may be worth more than the one before it.
+            score = min(hit.score, hits[-1].score) if hits else hit.score
+            hits.append(replace(hit, rank=len(hits) + 1, score=score))
+        return hits
 
     def limited_shelf(self, only: Collection[str] = (), as_of: date | None = None) -> Shelf:
         """The directives that a question may be answered from: `only` these, and issued by `as_of`.
@@ -135,59 +121,60 @@ class DirectiveRetriever(BaseRetriever):
             limited = issued if limited is None else limited & issued
         return shelf.within(limited)
 
-    def _ranked(self, query: Query, shelf: Shelf, scope: set[str] | None, named: set[str], k: int) -> Iterator[Hit]:
-        vector = np.asarray(self.embeddings.embed_query(query.search_text), dtype=np.float32)
+    def _ranked(self, query: Query, asked: Asked, scope: set[str] | None, k: int) -> Iterator[Hit]:
+        """The hits of each part of the question by turns; most questions have one part."""
+        whole = self._candidates(query.search_text, asked.tokens, scope)
+        parts = split_parts(query.text, query.language == "en") if self.weights.parts else ()
+        rankings = (
+            [self._scored_part(part, whole[0], asked, scope, query.language == "en") for part in parts]
+            if len(parts) > 1
+            else [self._scored(*whole, asked)]
+        )
+        seen: set[int] = set()
+        for scored, similarity in interleave(rankings):
+            passage = scored.passage
+            if passage.passage_id not in seen and len(seen) < k:
+                seen.add(passage.passage_id)
+                yield self._hit(scored, asked.shelf.by_id[passage.directive.id], similarity)
+
+    def _scored_part(
+        self, part: str, whole: dict[int, float], asked: Asked, scope: set[str] | None, english: bool
+    ) -> list[tuple[Scored, float | None]]:
+        """The candidates of one part of a question; `whole` are the fused scores for all of it."""
+        text = part if english else expand(part)
+        tokens = tuple(tokenize(text))
+        fused, dense = self._candidates(text, tokens, scope)
+        floor = min(whole.values(), default=0.0)
+        both = {passage: score + _WHOLE_QUESTION * whole.get(passage, floor) for passage, score in fused.items()}
+        return self._scored(both, dense, replace(asked, tokens=tokens))
+
+    def _candidates(
+        self, text: str, tokens: Sequence[str], scope: set[str] | None
+    ) -> tuple[dict[int, float], dict[int, float]]:
+        """The fused scores of the passages that either side finds, and the cosine of those that the dense side does."""
+        # In lower case: the model knows letters in capitals as other pieces, and a question means the same in any case.
+        vector = np.asarray(self.embeddings.embed_query(text.lower()), dtype=np.float32)
         dense = dict(self.library.dense(vector, POOL, scope))
-        lexical = dict(self.library.lexical(query.tokens, POOL, scope))
-        fused = weighted_fusion(dense, lexical, self.dense_weight)
-        order = sorted(fused, key=lambda p: -fused[p])[:POOL]
-        unknown = shelf.unknown_numbers(query)
-        valued = [
-            (self._value(passage, shelf, fused[passage.passage_id], named, unknown), passage)
-            for passage in self.library.passages(order)
-            # What was ingested a moment ago, after the shelf was read, comes with the next question.
-            if passage.directive.id in shelf.by_id
-        ]
-        valued = [(self._below_successor(value, passage, shelf, named, valued), passage) for value, passage in valued]
-        valued.sort(key=lambda pair: -pair[0])
-        for value, passage in valued[:k]:
-            yield self._hit(passage, shelf.by_id[passage.directive.id], value, dense.get(passage.passage_id))
+        lexical = dict(self.library.lexical(tokens, POOL, scope, self.weights.fields))
+        return weighted_fusion(dense, lexical, self.weights.dense), dense
 
-    def _below_successor(
-        self,
-        value: float,
-        passage: StoredPassage,
-        shelf: Shelf,
-        named: set[str],
-        valued: Sequence[tuple[float, StoredPassage]],
-    ) -> float:
-        """`value`, held below the best passage of a directive that took the place of this one, where both are found."""
-        if passage.directive.id in named:
-            return value
-        successors = shelf.successors(passage.directive.id)
-        best = max((v for v, other in valued if other.directive.id in successors), default=None)
-        return value if best is None else min(value, best - 0.01)
+    def _scored(
+        self, fused: dict[int, float], dense: dict[int, float], asked: Asked
+    ) -> list[tuple[Scored, float | None]]:
+        """The candidates by value, best first, each with its cosine."""
+        known = asked.shelf.by_id
+        # What was ingested a moment ago, after the shelf was read, comes with the next question.
+        passages = [p for p in self.library.passages(list(fused)) if p.directive.id in known]
+        scored = rank(passages, fused, asked, self.weights)
+        kept = without_duplicates(scored, known) if self.weights.collapse else scored
+        return [(item, dense.get(item.passage.passage_id)) for item in kept]
 
-    def _value(
-        self, passage: StoredPassage, shelf: Shelf, fused: float, named: set[str], unknown: Sequence[NumberMention]
-    ) -> float:
-        directive = shelf.by_id[passage.directive.id]
-        value = fused
-        if directive.id in named:
-            value += _NAMED_BONUS
-        elif directive.status.ended:
-            value -= _REPLACED_PENALTY
-        if directive.status is Status.DRAFT:
-            value -= _DRAFT_PENALTY
-        if unknown and any(m.matches(found.text) for found in find_numbers(passage.text) for m in unknown):
-            value += _NUMBER_BONUS
-        return value
-
-    def _hit(self, passage: StoredPassage, directive: Directive, value: float, similarity: float | None) -> Hit:
-        chain = clause_chain(self.document(directive.id).clauses, passage.clause.index)
+    def _hit(self, scored: Scored, directive: Directive, similarity: float | None) -> Hit:
+        passage = scored.passage
+        chain = self.library.clause_chain(directive.id, passage.clause.index)
         return Hit(
             rank=0,
-            score=round(1 / (1 + math.exp(-value / 2)), 4),
+            score=round(1 / (1 + math.exp(-scored.value / 2)), 4),
             document=directive,
             clause_path=passage.clause.path,
             clause=clause_name(chain, directive.language == "en"),
@@ -220,25 +207,22 @@ class DirectiveRetriever(BaseRetriever):
         hits: list[Hit] = []
         for directive in named:
             document = self.document(directive.id)
-            clauses, text = document.clauses, document.text
-            for clause in clauses:
-                if not _answers_address(clause.path, query.address):
-                    continue
+            # The first only, where an address is no whole one: "điểm a" of one document stands in many clauses.
+            for clause in addressed_clauses(document.clauses, query.address)[:1]:
                 hits.append(
                     Hit(
                         rank=0,
                         score=1.0,
                         document=directive,
                         clause_path=clause.path,
-                        clause=clause_name(clause_chain(clauses, clause.index), directive.language == "en"),
-                        text=text[clause.start : clause.end],
+                        clause=clause_name(clause_chain(document.clauses, clause.index), directive.language == "en"),
+                        text=document.text[clause.start : clause.end],
                         page=clause.page,
                         start=clause.start,
                         end=clause.end,
                         clause_index=clause.index,
                     )
                 )
-                break
         return hits
 
 
@@ -264,33 +248,6 @@ def _bare_number(name: str) -> list[NumberMention]:
     return [] if match is None else [NumberMention(match[1].lstrip("0"), match[2], (), (), 0, len(name), name)]
 
 
-def as_document(hit: Hit) -> Document:
-    """`hit` as a LangChain document; its metadata says where the words stand."""
-    return Document(
-        page_content=hit.text,
-        metadata={
-            "document_id": hit.document.id,
-            "number": hit.document.number,
-            "title": hit.document.title,
-            "clause": hit.clause,
-            "clause_path": list(hit.clause_path),
-            "page": hit.page,
-            "start": hit.start,
-            "end": hit.end,
-            "score": hit.score,
-        },
-    )
-
-
-def _answers_address(path: tuple[str, ...], address: tuple[str, ...]) -> bool:
-    """Whether `path` ends at the clause named by `address`, whose upper labels may be left out."""
-    if not same_label(path[-1], address[-1]):
-        return False
-    rest = list(path[:-1])
-    for label in reversed(address[:-1]):
-        while rest and not same_label(rest[-1], label):
-            rest.pop()
-        if not rest:
-            return False
-        rest.pop()
-    return True
+def _only_one(shelf: Shelf) -> Sequence[Directive]:
+    """The one directive on the shelf, which an address without a name must mean."""
+    return [shelf.rows[0].directive] if len(shelf.rows) == 1 else []

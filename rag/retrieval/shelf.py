@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +19,7 @@ from rag.directives.succession import outlived_since, successors_by_name
 from rag.library.library import Library
 from rag.library.rows import DirectiveRow, StoredReference
 from rag.retrieval.query import Query
+from rag.retrieval.wishes import Wishes, wishes_of
 from rag.vietnamese.normalize import fold
 from rag.vietnamese.tokens import tokenize
 
@@ -75,9 +75,26 @@ class _Titles:
         return {identity: _title_words(directive.title) for identity, directive in self._directives.items()}
 
     @cached_property
+    def holders(self) -> dict[str, tuple[str, ...]]:
+        return _grouped((word, identity) for identity, words in self.words.items() for word in words)
+
+    @cached_property
     def rarity(self) -> dict[str, float]:
-        counts = Counter(word for words in self.words.values() for word in words)
-        return {word: math.log(1 + len(self.words) / n) for word, n in counts.items()}
+        return {word: math.log(1 + len(self.words) / len(holders)) for word, holders in self.holders.items()}
+
+    @cached_property
+    def weight(self) -> dict[str, float]:
+        return {identity: sum(self.rarity[word] for word in words) for identity, words in self.words.items()}
+
+    def named(self, asked: Collection[str]) -> list[str]:
+        """The directives of which `asked` holds most of the title, by its weight; best first."""
+        found: dict[str, float] = {}
+        for word in asked:
+            for identity in self.holders.get(word, ()):
+                found[identity] = found.get(identity, 0.0) + self.rarity[word]
+        # In the order of ingestion where the share is the same.
+        shares = {d: found[d] / self.weight[d] for d in self._directives if d in found}
+        return sorted((d for d, share in shares.items() if share >= _NAMED_BY_TITLE), key=lambda d: -shares[d])
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,25 +193,19 @@ class Shelf:
 
     def titled(self, query: Query) -> list[Directive]:
         """The directives that the question names by title ("Luật Thanh tra năm 2010"), best first."""
-        asked = set(tokenize(query.text))
         folded = f" {fold(query.text)} "
-        titles = self._titles
-        scored: list[tuple[float, Directive]] = []
-        for row in self.rows:
-            words = titles.words[row.directive.id]
-            if not words or (row.directive.kind and not _says_kind(folded, row.directive)):
-                continue
-            weight = sum(titles.rarity[w] for w in words)
-            share = sum(titles.rarity[w] for w in words & asked) / weight
-            if share >= _NAMED_BY_TITLE:
-                scored.append((share, row.directive))
-        named = [d for _, d in sorted(scored, key=lambda pair: -pair[0])]
+        named = [
+            self.by_id[identity]
+            for identity in self._titles.named(set(tokenize(query.text)))
+            if identity in self.by_id and _says_kind(folded, self.by_id[identity])
+        ]
         of_year = [d for d in named if query.years and _year(d) in query.years]
-        return of_year or named
+        return _meant(of_year or named, wishes_of(query))
 
     def named(self, query: Query) -> list[Directive]:
         """The directives that the question names by number, or else by title."""
-        by_number = _unique(d for mention in query.mentions for d in self.numbered(mention))
+        wishes = wishes_of(query)
+        by_number = _unique(d for mention in query.mentions for d in wishes.narrowed(self.numbered(mention)))
         return by_number or self.titled(query)
 
     def unknown_numbers(self, query: Query) -> list[NumberMention]:
@@ -250,8 +261,17 @@ def _title_words(title: str) -> frozenset[str]:
     return frozenset(words) - _TITLE_STOPWORDS
 
 
+def _meant(named: Sequence[Directive], wishes: Wishes) -> list[Directive]:
+    """Those of `named` that the question means, where several bear one title."""
+    groups = _grouped((title_key(directive.title), directive) for directive in named)
+    kept = {directive.id for group in groups.values() for directive in wishes.narrowed(list(group))}
+    return [directive for directive in named if directive.id in kept]
+
+
 def _says_kind(folded: str, directive: Directive) -> bool:
-    kind = fold(directive.kind or "")
+    if not directive.kind:
+        return True
+    kind = fold(directive.kind)
     enclosed = fold(directive.title)
     names = [kind, *(k for k in ("quy che", "quy dinh", "dieu le") if f" {k} " in f" {enclosed} ")]
     return any(f" {name} " in folded for name in names)

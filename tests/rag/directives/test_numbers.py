@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -163,3 +164,35 @@ def test_mentions_agree_unless_something_that_both_say_differs() -> None:
 def test_the_code_qd_stands_for_two_kinds() -> None:
     assert kinds_for_code("QĐ") == kinds_for_code("qd") == ("Quyết định", "Quy định")
     assert kinds_for_code("xyz") == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("15 QĐ TU", "15-QĐ/TU"),
+        ("07 2019 qd ubnd", "07/2019/QĐ-UBND"),
+        ("7/2019 QĐ UBND", "07/2019/QĐ-UBND"),
+        ("46qd/tw", "46-QĐ/TW"),
+        ("46QĐ TW", "46-QĐ/TW"),
+        ("02-2023-TT-BNV", "02/2023/TT-BNV"),
+        ("84 2025 qh15", "84/2025/QH15"),
+        ("08 hd bxdd", "08-HD/BXDĐ"),
+        ("28 - kl / tw", "28-KL/TW"),
+    ],
+)
+def test_a_full_number_typed_in_haste_is_read_with_all_its_parts(typed: str, number: str) -> None:
+    (mention,) = find_loose_numbers(typed)
+    assert mention.matches(number)
+    assert not mention.matches(f"9{number}")
+    assert not mention.matches(re.sub(r"[^\d/-]+", "X", number))
+
+
+@pytest.mark.parametrize("text", ["trong 05 tt báo cáo", "có 12 kh nào", "15 ct xyz", "3 qd", "năm 2024 nq"])
+def test_a_count_before_letters_that_name_no_body_is_no_number(text: str) -> None:
+    assert find_loose_numbers(text) == []
+
+
+def test_the_code_of_a_kind_also_finds_what_was_issued_in_english() -> None:
+    (mention,) = find_loose_numbers("HD 03")
+    assert mention.matches("03-HD/BDV", "Guideline")
+    assert not mention.matches("03-QĐ/BDV", "Decision")

@@ -216,3 +216,14 @@ def test_a_full_disk_is_named_and_leaves_the_library_as_it_was(library: Library)
     assert library.verify().ok
     add(library, big)
     assert len(library.directives()) == 2
+
+
+def test_the_way_down_to_a_clause_is_read_without_the_whole_document(tmp_path: Path) -> None:
+    document = synthetic("a")
+    top, first, second = document.clauses
+    nested = replace(document, clauses=(top, replace(first, parent=0), replace(second, parent=1)))
+    with Library.open(tmp_path / "chains", create=True) as library:
+        add(library, nested)
+        assert [clause.index for clause in library.clause_chain("a", 2)] == [0, 1, 2]
+        assert library.clause_chain("a", 0) == [top]
+        assert library.clause_chain("a", 9) == library.clause_chain("b", 0) == []

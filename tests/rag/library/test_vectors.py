@@ -62,6 +62,29 @@ def test_exact_search_agrees_with_a_plain_product(tmp_path: Path) -> None:
         assert len(library.dense(vectors[0], 1000)) == 700
 
 
+def test_in_a_library_of_middle_size_no_neighbour_is_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.library.searching.IN_MEMORY", range(1, 10_000))
+    vectors = _clustered(3000)
+    with _library(tmp_path / "library", vectors) as library:
+        for query in _clustered(20, seed=3):
+            assert [i for i, _ in library.dense(query, 50)] == [i for i, _ in library.exact_dense(query, 50)]
+            within = [i for i, _ in library.dense(query, 50, {f"d{n}" for n in range(0, 2500, 500)})]
+            assert within == [i for i, _ in library.exact_dense(query, 50, {f"d{n}" for n in range(0, 2500, 500)})]
+        assert len(library.dense(vectors[0], 5000)) == 3000
+
+
+def test_vectors_in_memory_follow_what_is_added_and_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.library.searching.IN_MEMORY", range(1, 10_000))
+    vectors = _clustered(60)
+    with _library(tmp_path / "library", vectors[:40], batch=20) as library:
+        assert library.dense(vectors[50], 1)[0][1] < 0.9999
+        library.add(synthetic("late", 20), vectors[40:])
+        assert library.dense(vectors[50], 1)[0][1] == pytest.approx(1, abs=1e-3)
+        library.remove("late")
+        assert library.dense(vectors[50], 1)[0][1] < 0.9999
+        assert len(library.dense(vectors[0], 100)) == 40
+
+
 @pytest.mark.parametrize("centre_first", [True, False])
 def test_every_vector_stays_reachable_when_the_first_one_is_the_centre_of_all(
     tmp_path: Path, centre_first: bool

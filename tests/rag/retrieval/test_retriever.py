@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from rag.errors import DocumentNotFoundError
 from rag.library.library import Library
 from rag.models.compact import CompactEmbeddings
 from rag.models.interface import ModelEmbeddings
+from rag.retrieval.ranking import Weights
 from rag.retrieval.retriever import DirectiveRetriever, find_directives
 from tests.conftest import SAMPLES, WordEmbeddings
 
@@ -111,6 +113,12 @@ def test_no_clause_comes_twice_when_it_is_named(assistant: Assistant) -> None:
     assert len(spans) == len(set(spans))
 
 
+@pytest.mark.parametrize("question", ["điều 5 khoản 2", "khoản 2 điều 5 nói gì"])
+def test_an_address_alone_means_the_only_document_that_is_searched(assistant: Assistant, question: str) -> None:
+    first = assistant.search(question, 3, only=["QĐ 12/2024"])[0]
+    assert first.clause == "Khoản 2 Điều 5 Quy chế"
+
+
 # --- ranking ----------------------------------------------------------------------------------------------------------
 
 
@@ -166,6 +174,46 @@ def test_fewer_hits_are_the_first_of_many(assistant: Assistant) -> None:
     many = assistant.search(URGENT, 10)
     assert len(many) == 10
     assert assistant.search(URGENT, 3) == many[:3]
+
+
+@pytest.mark.parametrize("change", [str.upper, str.lower, str.title, str.swapcase])
+@pytest.mark.parametrize("question", [URGENT, "Mức thưởng cho người phát hiện cháy rừng?", "Is the application free?"])
+def test_the_same_question_in_any_case_finds_the_same(
+    assistant: Assistant, question: str, change: Callable[[str], str]
+) -> None:
+    plain, changed = assistant.search(question, 10), assistant.search(change(question), 10)
+    assert [(h.document.id, h.start, h.score) for h in changed] == [(h.document.id, h.start, h.score) for h in plain]
+
+
+def test_each_part_of_a_question_has_its_clause_among_the_first_hits(assistant: Assistant) -> None:
+    reward, hotline = "Người phát hiện cháy rừng được thưởng bao nhiêu", "tổng đài 10264 hoạt động từ mấy giờ"
+    first = assistant.search(f"{reward} và {hotline}?", 2)
+    assert {hit.document.id for hit in first} == {
+        assistant.search(part, 1)[0].document.id for part in (reward, hotline)
+    }
+    many = assistant.search(f"{reward} và {hotline}?", 20)
+    assert len({hit.passage_id for hit in many}) == len(many)
+    assert [hit.score for hit in many] == sorted((hit.score for hit in many), reverse=True)
+
+
+def test_a_law_and_its_consolidated_text_give_each_clause_once(
+    tmp_path: Path, fake_embeddings: ModelEmbeddings
+) -> None:
+    words = "Điều 1. Thời hạn giải quyết hồ sơ lưu trữ là ba mươi ngày kể từ ngày nhận đủ hồ sơ hợp lệ.\n"
+    for name, head in (
+        ("law", "QUỐC HỘI\nLuật số: 5/2011/QH13\nHà Nội, ngày 11 tháng 11 năm 2011\nLUẬT\nLƯU TRỮ\n"),
+        ("vbhn", "VĂN PHÒNG QUỐC HỘI\nSố: 9/VBHN-VPQH\nHà Nội, ngày 2 tháng 8 năm 2020\nLUẬT\nLƯU TRỮ\n"),
+    ):
+        (tmp_path / f"{name}.txt").write_text(f"{head}{words}Điều 2. Hiệu lực của văn bản {name}.\n", "utf-8")
+    with Library.open(tmp_path / "library", create=True, model_name=fake_embeddings.model_name) as library:
+        ingest(library, fake_embeddings, [tmp_path / "law.txt", tmp_path / "vbhn.txt"])
+        retriever = DirectiveRetriever(library=library, embeddings=fake_embeddings)
+        query = retriever.understand("thời hạn giải quyết hồ sơ lưu trữ")
+        assert [h.document.number for h in retriever.search(query, 10) if h.text.strip() == words.strip()] == [
+            "9/VBHN-VPQH"
+        ]
+        both = DirectiveRetriever(library=library, embeddings=fake_embeddings, weights=Weights(collapse=False))
+        assert len([h for h in both.search(query, 10) if h.text.strip() == words.strip()]) == 2
 
 
 # --- filters ----------------------------------------------------------------------------------------------------------
