@@ -149,7 +149,7 @@ def _answer_metrics(
         "answerable_answered": metrics.answerable_answered(answerable, answered),
         # A crash is no refusal.
         "unanswerable_refused": metrics.unanswerable_refused(answerable, not answered and not failed),
-        "in_force": metrics.in_force([entry.place for entry in question.outdated], places),
+        "in_force": metrics.in_force([entry.place for entry in question.outdated], gold, places),
         "conduct": metrics.conduct(text, question.must_not_say),
     }
     return {"correct": float(not failed and not metrics.faults(values)), **values}

@@ -87,6 +87,11 @@ class Question(BaseModel):
     must_not_say: tuple[str, ...] = ()
     accepted: bool = True
 
+    @property
+    def stands_alone(self) -> bool:
+        """Whether the words alone say what is asked: no conversation before it, no day of its own."""
+        return not self.history and self.as_of is None
+
     @field_validator("facts")
     @classmethod
     def _facts_have_words(cls, facts: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:

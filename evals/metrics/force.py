@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evals.metrics.places import Place, bare_path, same_document
+from evals.metrics.places import Place, bare_path, is_exact, same_document
 
 
 def is_outdated(outdated: Sequence[Place], place: Place) -> bool:
@@ -16,12 +16,16 @@ def is_outdated(outdated: Sequence[Place], place: Place) -> bool:
     return False
 
 
-def in_force(outdated: Sequence[Place], citations: Sequence[Place]) -> float | None:
-    """1 when no citation lies in what the question lists as outdated on the day asked, else 0.
+def in_force(outdated: Sequence[Place], gold: Sequence[Place], citations: Sequence[Place]) -> float | None:
+    """1 when no citation lies in what was outdated on the day asked, or a gold clause is cited too; else 0.
 
-    None where the question lists nothing, and without citations: a refusal states no law. The list
-    is part of the gold, read out of the documents by a person, not the program's own view of status.
+    The former wording beside the one in force is a service, not a fault; this cannot tell whether the
+    answer says which is which. None where the question lists nothing as outdated, and without
+    citations: a refusal states no law. The list is part of the gold, read out of the documents by a
+    person, not the program's own view of status.
     """
     if not outdated or not citations:
         return None
-    return float(not any(is_outdated(outdated, citation) for citation in citations))
+    if not any(is_outdated(outdated, citation) for citation in citations):
+        return 1.0
+    return float(any(is_exact(place, citation) for place in gold for citation in citations))

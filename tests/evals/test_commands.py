@@ -135,3 +135,13 @@ def test_drafts_are_written_for_a_person_to_accept(chithi: Chithi, library_dir: 
     out.write_text("\n".join(accepted), encoding="utf-8")
     assert chithi("eval", "check", out).code == 0
     assert len(read_questions(out).questions) == len(lines)
+
+
+def test_a_judge_that_cannot_be_reached_ends_the_run_in_one_line(
+    chithi: Chithi, asked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHITHI_CHAT_BASE_URL", "http://127.0.0.1:9")
+    ran = chithi("eval", asked, "--out", tmp_path / "r", "--judge", "ollama:qwen3")
+    assert ran.code == 1
+    assert "Bỏ --judge" in ran.err
+    assert "Traceback" not in ran.err

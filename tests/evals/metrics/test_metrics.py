@@ -149,12 +149,18 @@ def test_conduct_looks_for_whole_words_that_must_not_be_said() -> None:
 
 
 def test_what_was_outdated_may_be_a_clause_or_a_whole_document() -> None:
-    clause, whole = Place("a.docx", ("Điều 5",)), Place("b.docx", ())
-    assert metrics.in_force([clause, whole], [Place("a.docx", ("Chương I", "Điều 5", "Khoản 2"))]) == 0
-    assert metrics.in_force([clause, whole], [Place("a.docx", ("Điều 6",))]) == 1
-    assert metrics.in_force([clause, whole], [Place("a.docx", ("Điều 6",)), Place("b.docx", ("1",))]) == 0
-    assert metrics.in_force([], [GOLD]) is None
-    assert metrics.in_force([clause], []) is None
+    outdated = [Place("a.docx", ("Điều 5",)), Place("b.docx", ())]
+    assert metrics.in_force(outdated, [], [Place("a.docx", ("Chương I", "Điều 5", "Khoản 2"))]) == 0
+    assert metrics.in_force(outdated, [], [Place("a.docx", ("Điều 6",))]) == 1
+    assert metrics.in_force(outdated, [], [Place("a.docx", ("Điều 6",)), Place("b.docx", ("1",))]) == 0
+    assert metrics.in_force([], [GOLD], [GOLD]) is None
+    assert metrics.in_force(outdated, [GOLD], []) is None
+
+
+def test_the_former_wording_beside_the_one_in_force_is_no_fault() -> None:
+    old, new = Place("cu.docx", ("Điều 5",)), Place("moi.docx", ("Điều 1",))
+    assert metrics.in_force([old], [new], [old, new]) == 1
+    assert metrics.in_force([old], [new], [old, Place("moi.docx", ("Điều 2",))]) == 0
 
 
 def test_labels_of_an_english_translation_are_those_of_the_original() -> None:
