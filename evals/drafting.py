@@ -28,6 +28,9 @@ _DEFINITION = re.compile(
     r"^\s*(?:\d+[.)]\s*|[a-zđ]\)\s*)?(?P<term>[^\W\d][^.,;:\n]{2,50}?) (?:là|means) (?P<what>[^\n]{20,})"
 )
 _NUMBER = re.compile(r"\d+")
+_ABOUT = re.compile(r"^(?:\(?Khoản \d+[^)]*\)?:\s*)?(?:Về (?:việc )?)?", re.IGNORECASE)
+_SENTENCE = re.compile(r"\bnày\b|\bthis\b", re.IGNORECASE)
+_HEADING_WORDS = 18
 _PROMPT = Text(
     "Viết MỘT câu hỏi mà một cán bộ văn thư sẽ hỏi và chỉ điều khoản dưới đây trả lời được; dùng lời khác với điều "
     "khoản. Trả lời đúng hai dòng:\nCÂU HỎI: …\nĐÁP ÁN: … (chép nguyên văn không quá 8 từ của điều khoản)\n\n"
@@ -67,9 +70,8 @@ def _on(document: DirectiveDocument, numbers: Set[str | None]) -> Iterator[Quest
             asked = Text(f"{term} là gì?", f"What does “{term}” mean?")
             what = " ".join(match["what"].split()[:6])
             yield _question(document.directive, asked, "definition", [[what]], clause)
-        elif clause.heading and clause.level in _HEADED:
+        elif clause.level in _HEADED and (heading := _topic(clause.heading)):
             name = _called(document.directive)
-            heading = clause.heading.strip().rstrip(":.")
             asked = Text(f"{name} quy định thế nào về {_lowered(heading)}?", f"What does {name} say about {heading}?")
             # No fact is drafted: which of the clause's words a right answer needs is for a person to say.
             yield _question(document.directive, asked, "rule", [], clause)
@@ -169,8 +171,17 @@ def _language(directive: Directive) -> Language:
     return "en" if directive.language == "en" else "vi"
 
 
-def _lowered(heading: str) -> str:
-    return heading if heading[1:2].isupper() else heading[:1].lower() + heading[1:]
+def _topic(heading: str) -> str:
+    """What a heading is about, "Về" left out; empty for what is a sentence rather than a heading."""
+    topic = _ABOUT.sub("", heading.strip()).rstrip(":.; ")
+    return "" if len(topic.split()) > _HEADING_WORDS or _SENTENCE.search(topic) else topic
+
+
+def _lowered(topic: str) -> str:
+    # "Bộ Tài chính" is a name, "Thời hạn xử lý" is not.
+    first, _, rest = topic.partition(" ")
+    is_name = first.isupper() or rest[:1].isupper()
+    return topic if is_name else topic[:1].lower() + topic[1:]
 
 
 def _spellings(day: date) -> list[str]:
