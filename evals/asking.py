@@ -22,11 +22,13 @@ class Asked(Protocol):
     def library(self) -> Any:
         """Has `directives()`, `model_name`, and `document(id)` with the stored text and its clauses."""
 
-    def ask(self, question: str, **options: Any) -> Any:
-        """An answer with citations; options: `as_of` (a date), `conversation`."""
+    @property
+    def ask(self) -> Callable[..., Any]:
+        """From a question, and `as_of` (a date) and `conversation` where there are any, to an answer with citations."""
 
-    def search(self, question: str, k: int, **options: Any) -> Sequence[Any]:
-        """The k best hits, best first; option: `as_of`."""
+    @property
+    def search(self) -> Callable[..., Sequence[Any]]:
+        """From a question and k, and `as_of` where there is one, to the k best hits, best first."""
 
 
 class Remembered(Protocol):
