@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 7860
 DONE := $(VENV)/.installed
 
-.PHONY: help run install test test-slow test-browser check format eval clean lock
+.PHONY: help run install test test-slow test-browser check format eval eval-gate clean lock
 
 help: ## what each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,6 +47,15 @@ format: $(DONE) ## let ruff format the code
 eval: $(DONE) ## score the sample questions (test split) and write a report
 	$(BIN)/chithi ingest evals/data/samples --library build/eval-library
 	$(BIN)/chithi eval evals/data/samples.jsonl --split test --library build/eval-library --out eval-reports/samples
+
+# A little below what was measured on the day they were set; raise them when the figures rise.
+GATES := score=0.57 exact_clause=0.67 fact_recall=0.67 verbatim_quotes=1 answerable_answered=0.77 \
+	unanswerable_refused=0.78 in_force=0.9 alce_recall=0.95 recall@10=0.94 ndcg@10=0.88
+eval-gate: $(DONE) ## fail when the sample questions (test split) score below the gates
+	$(BIN)/chithi ingest evals/data/samples --library build/eval-library
+	$(BIN)/chithi eval check evals/data/samples.jsonl --library build/eval-library
+	$(BIN)/chithi eval evals/data/samples.jsonl --split test --library build/eval-library --out eval-reports/gate \
+		$(addprefix --fail-under ,$(GATES))
 
 lock: $(DONE) ## write constraints.txt from what is installed
 	$(BIN)/python -m pip freeze --exclude-editable | grep -v '^chithi' | sed 's/+cpu$$//' > constraints.txt

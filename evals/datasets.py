@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from evals.metrics import Place, bare_path
+from evals.metrics.places import Place, bare_path
 from rag.errors import ChithiError
 
 Split = Literal["dev", "test"]
-Kind = Literal["fact", "list", "rule", "definition", "document", "yesno"]
+Kind = Literal["fact", "list", "rule", "definition", "document", "yesno", "conduct"]
 
 
 class DatasetError(ChithiError):
@@ -43,11 +45,28 @@ class Gold(BaseModel):
         return Place(self.document, self.clause)
 
 
+class Outdated(BaseModel):
+    """What was not in force on the day asked: a document, or only a clause of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    document: str = Field(min_length=1)
+    clause: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """The same, as metrics take it."""
+        return Place(self.document, self.clause)
+
+
 class Question(BaseModel):
     """One question with what a right answer must have.
 
     `facts` are all required, each a list of accepted wordings; `gold` are alternatives, any of them
-    will do. `near_miss` marks an unanswerable question close to what the library holds.
+    will do. `near_miss` marks an unanswerable question close to what the library holds. `history`
+    are the questions asked before it in the same conversation, oldest first. `as_of` is the day the
+    question is about, and `outdated` what was not in force on it. `must_not_say` are wordings that
+    no answer and no refusal may have. `accepted` is false for a draft that no person has read yet.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -55,13 +74,23 @@ class Question(BaseModel):
     id: str = Field(min_length=1)
     split: Split
     question: str = Field(min_length=1)
-    language: Literal["vi", "en"]
+    language: Literal["vi", "en", "other"]
     answerable: bool
     kind: Kind
     diacritics: bool
     facts: tuple[tuple[str, ...], ...]
     gold: tuple[Gold, ...]
     near_miss: bool
+    history: tuple[str, ...] = ()
+    as_of: date | None = None
+    outdated: tuple[Outdated, ...] = ()
+    must_not_say: tuple[str, ...] = ()
+    accepted: bool = True
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether the words alone say what is asked: no conversation before it, no day of its own."""
+        return not self.history and self.as_of is None
 
     @field_validator("facts")
     @classmethod
@@ -70,20 +99,64 @@ class Question(BaseModel):
             raise ValueError("each fact is a list of one or more wordings, none of them empty")
         return facts
 
+    @field_validator("history", "must_not_say")
+    @classmethod
+    def _has_words(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(text.strip() for text in texts):
+            raise ValueError("an entry is empty")
+        return texts
+
     @model_validator(mode="after")
-    def _answerable_has_gold(self) -> Question:
+    def _gold_fits(self) -> Question:
         if self.answerable and not self.gold:
             raise ValueError("an answerable question needs a gold clause")
+        if not self.answerable and (self.gold or self.facts):
+            raise ValueError("an unanswerable question has no gold clause and no facts")
+        if self.answerable and self.near_miss:
+            raise ValueError("a near miss is unanswerable")
         return self
 
 
+@dataclass(frozen=True, slots=True)
+class QuestionFile:
+    """The questions of a file that a person has accepted, and how many drafts were left out."""
+
+    questions: list[Question]
+    drafts: int
+
+
 def load_questions(path: Path | str, split: Split | None = None) -> list[Question]:
-    """The questions of a file, in its order; only those of `split` when given.
+    """The accepted questions of a file, in its order; only those of `split` when given.
 
     Raises `DatasetError` for a file that is missing, a line that is not a question, an id used
     twice, and for a file (or split) without questions.
     """
+    return read_questions(path, split).questions
+
+
+def read_questions(path: Path | str, split: Split | None = None) -> QuestionFile:
+    """What `load_questions` gives, with the number of drafts (`"accepted": false`) that it skips."""
     path = Path(path)
+    found = _read(path)
+    accepted = [question for question in found if question.accepted]
+    drafts = len(found) - len(accepted)
+    chosen = [question for question in accepted if split in (None, question.split)]
+    if not chosen and drafts:
+        raise DatasetError(
+            f'{path}: cả {drafts} câu đều là nháp. Hãy đọc, sửa, rồi đổi "accepted": false thành true ở câu dùng được.',
+            f'{path}: all {drafts} questions are drafts. Read and mend them, then turn "accepted": false into true '
+            "where one is fit for use.",
+        )
+    if not chosen:
+        has = ", ".join(sorted({question.split for question in found})) or "–"
+        raise DatasetError(
+            f"{path} không có câu hỏi nào để chạy (phần yêu cầu: {split or 'tất cả'}; tệp có: {has}).",
+            f"{path} has no question to run (split asked for: {split or 'all'}; the file has: {has}).",
+        )
+    return QuestionFile(chosen, drafts)
+
+
+def _read(path: Path) -> list[Question]:
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")  # splitlines would also cut at U+2028
     except (OSError, UnicodeDecodeError) as error:
@@ -104,14 +177,7 @@ def load_questions(path: Path | str, split: Split | None = None) -> list[Questio
                 f'{path}, line {number}: the id "{question.id}" is taken by line {first}. Give it another.',
             )
         questions[question.id], seen_at[question.id] = question, number
-    chosen = [question for question in questions.values() if split in (None, question.split)]
-    if not chosen:
-        has = ", ".join(sorted({question.split for question in questions.values()})) or "–"
-        raise DatasetError(
-            f"{path} không có câu hỏi nào để chạy (phần yêu cầu: {split or 'tất cả'}; tệp có: {has}).",
-            f"{path} has no question to run (split asked for: {split or 'all'}; the file has: {has}).",
-        )
-    return chosen
+    return list(questions.values())
 
 
 def _parse(path: Path, number: int, line: str) -> Question:
@@ -128,7 +194,20 @@ def _parse(path: Path, number: int, line: str) -> Question:
         ) from error
 
 
+def dump_question(question: Question) -> str:
+    """The question as a line of a question file; fields that say nothing are left out."""
+    return json.dumps(question.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False)
+
+
+def question_hash(question: Question) -> str:
+    """SHA-256, in hexadecimal, of everything the question says."""
+    return hashlib.sha256(_canonical(question).encode()).hexdigest()
+
+
 def dataset_hash(questions: Iterable[Question]) -> str:
     """SHA-256, in hexadecimal, of what the questions say: the same in any order and any JSON layout."""
-    lines = sorted(json.dumps(q.model_dump(mode="json"), ensure_ascii=False, sort_keys=True) for q in questions)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return hashlib.sha256("\n".join(sorted(map(_canonical, questions))).encode()).hexdigest()
+
+
+def _canonical(question: Question) -> str:
+    return json.dumps(question.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, sort_keys=True)

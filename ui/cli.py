@@ -7,7 +7,6 @@ A question without an answer is an answer: exit code 0.
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,22 +19,19 @@ import typer
 from pydantic import ValidationError
 
 from rag.errors import ChithiError
-from rag.language import Language, Text
 from rag.settings import Settings
+from ui.eval_commands import app as evaluation
+from ui.shared import LANGUAGE as _LANGUAGE
+from ui.shared import JsonOption, LibraryOption
+from ui.shared import assistant as _assistant
+from ui.shared import say_waiting as _say_waiting
+from ui.shared import settings as _settings
+from ui.shared import t as _t
 
 if TYPE_CHECKING:
-    from rag.assistant import Assistant
     from rag.directives.model import Directive
     from rag.library.library import Library
     from rag.retrieval.shelf import Shelf
-
-# Help is printed before anything else is read, so its language comes straight from the environment.
-_LANGUAGE: Language = "en" if os.environ.get("CHITHI_LANGUAGE") == "en" else "vi"
-
-
-def _t(vi: str, en: str) -> str:
-    return Text(vi, en).to(_LANGUAGE)
-
 
 app = typer.Typer(
     name="chithi",
@@ -53,21 +49,8 @@ app = typer.Typer(
 )
 documents = typer.Typer(no_args_is_help=True, help=_t("Xem và gỡ văn bản trong thư viện.", "See and remove documents."))
 app.add_typer(documents, name="documents")
+app.add_typer(evaluation, name="eval")
 
-LibraryOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--library",
-        metavar="DIR",
-        help=_t(
-            "Thư mục thư viện (mặc định: CHITHI_LIBRARY, hoặc ./library).",
-            "Folder of the library (default: CHITHI_LIBRARY, or ./library).",
-        ),
-    ),
-]
-JsonOption = Annotated[
-    bool, typer.Option("--json", help=_t("In một văn bản JSON ra stdout.", "Print one JSON document on stdout."))
-]
 AsOfOption = Annotated[
     datetime | None,
     typer.Option(
@@ -240,37 +223,6 @@ def verify(
     raise typer.Exit(0 if report.ok else 1)
 
 
-@app.command(
-    "eval",
-    help=_t(
-        "Chấm bộ câu hỏi: chithi eval DATASET, hoặc so hai báo cáo: chithi eval compare A B.",
-        "Score a question set: chithi eval DATASET, or compare two reports: chithi eval compare A B.",
-    ),
-)
-def evaluate(
-    target: Annotated[str, typer.Argument(metavar="DATASET | compare")],
-    reports: Annotated[list[Path] | None, typer.Argument(metavar="[A B]")] = None,
-    library: LibraryOption = None,
-    split: Annotated[str | None, typer.Option(metavar="dev|test", help=_t("Chỉ phần này.", "Only this split."))] = None,
-    output: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help=_t("Nơi ghi báo cáo.", "Where the report goes."))
-    ] = Path("eval-reports"),
-    json: JsonOption = False,
-) -> None:
-    from ui.evaluation import compare_reports, evaluate_dataset
-
-    settings = _settings(library)
-    if target == "compare":
-        if reports is None or len(reports) != 2:
-            raise typer.BadParameter(_t("cần hai báo cáo A và B", "two reports, A and B, are needed"))
-        compare_reports(reports[0], reports[1], settings.language, json)
-        return
-    if reports or split not in {None, "dev", "test"}:
-        raise typer.BadParameter(_t("chithi eval DATASET [--split dev|test]", "chithi eval DATASET [--split dev|test]"))
-    with _assistant(settings) as assistant:
-        evaluate_dataset(assistant, settings, Path(target), split, output, json)
-
-
 @documents.command("list", help=_t("Danh sách văn bản.", "The documents of the library."))
 def documents_list(library: LibraryOption = None, json: JsonOption = False, as_of: AsOfOption = None) -> None:
     from ui import console, views
@@ -372,19 +324,6 @@ def documents_remove(
 # --- shared -------------------------------------------------------------------------------------
 
 
-def _settings(library: Path | None) -> Settings:
-    settings = Settings()
-    return settings.model_copy(update={"library": library}) if library is not None else settings
-
-
-@contextmanager
-def _assistant(settings: Settings) -> Iterator[Assistant]:
-    from rag.assistant import Assistant
-
-    with Assistant.open(settings=settings, on_wait=_say_waiting) as assistant:
-        yield assistant
-
-
 @contextmanager
 def _shelf(settings: Settings, as_of: datetime | None = None) -> Iterator[tuple[Library, Shelf]]:
     """The library, and what is in it with statuses as of that day, today without one."""
@@ -414,15 +353,6 @@ def _several(name: str, ids: list[str]) -> ChithiError:
 
 def _day(value: datetime | None) -> date | None:
     return value.date() if value else None
-
-
-def _say_waiting() -> None:
-    sys.stderr.write(
-        _t(
-            "Một tiến trình khác đang ghi vào thư viện; đang đợi…\n",
-            "Another process is writing to the library; waiting…\n",
-        )
-    )
 
 
 def main(run: Callable[[], object] = app) -> None:

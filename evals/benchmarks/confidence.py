@@ -32,7 +32,7 @@ _FOLDS = 5
 def examples(library: Path, dataset: Path) -> Iterator[tuple[Question, list[tuple[Reading, bool]]]]:
     """For each dev question, the spans considered and whether each is right."""
     with Assistant.open(library) as assistant:
-        for question in load_questions(dataset, "dev"):
+        for question in (q for q in load_questions(dataset, "dev") if q.stands_alone):
             query = assistant.retriever.understand(question.question)
             hits = assistant.retriever.search(query, 12)
             turn = Turn(query, assistant.retriever.shelf(date.today()), tuple(hits), assistant.retriever)

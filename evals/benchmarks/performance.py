@@ -97,7 +97,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--questions", type=Path, default=Path("evals/data/samples.jsonl"))
     arguments = parser.parse_args()
-    questions = [question.question for question in load_questions(arguments.questions, None)]
+    questions = [question.question for question in load_questions(arguments.questions, None) if question.stands_alone]
     with tempfile.TemporaryDirectory() as scratch:
         library = Path(scratch) / "library"
         measure_ingest(arguments.folder, library)

@@ -206,7 +206,7 @@ def main() -> None:
         arguments.documents = arguments.cache / "alqac" / "laws"
     if not arguments.questions or not arguments.documents:
         parser.error("QUESTIONS.jsonl with --documents FOLDER, or --alqac FOLDER")
-    questions = [q for q in load_questions(arguments.questions, arguments.split) if q.answerable]
+    questions = [q for q in load_questions(arguments.questions, arguments.split) if q.answerable and q.stands_alone]
     folder = hashlib.sha256(str(arguments.documents.resolve()).encode()).hexdigest()[:12]
     settings = Settings(library=arguments.cache / f"library-{folder}")
     embeddings = load_embeddings(settings)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
 from evals.datasets import Gold, Question
-from rag.directives.model import Directive, Status
+from rag.directives.model import Clause, Directive, Level, Status
 from rag.errors import ModelUnavailableError
 
 TEXT = "Điều 5. Nghỉ phép\n1. Cán bộ nghỉ 12 ngày.\n2. Người làm việc nặng nhọc nghỉ 14 ngày.\n"
@@ -21,6 +22,11 @@ DIRECTIVE = Directive(
     signer=None,
     status=Status.IN_FORCE,
     path="/home/ban/tep/nghi-phep.docx",
+)
+CLAUSES = (
+    Clause(0, None, Level.ARTICLE, "Điều 5", ("Điều 5",), "Nghỉ phép", 0, len(TEXT)),
+    Clause(1, 0, Level.CLAUSE, "Khoản 1", ("Điều 5", "Khoản 1"), "", 18, 41),
+    Clause(2, 0, Level.CLAUSE, "Khoản 2", ("Điều 5", "Khoản 2"), "", 42, len(TEXT) - 1),
 )
 
 
@@ -41,8 +47,8 @@ def question(identity: str, text: str = "Nghỉ mấy ngày?", **changes: Any) -
     return Question.model_validate(fields | changes)
 
 
-def hit(*path: str, text: str = "đoạn") -> SimpleNamespace:
-    """A search hit at the given path of the one document."""
+def hit(*path: str, text: str = "đoạn", start: int = 0, end: int = 4) -> SimpleNamespace:
+    """A search hit at the given path and characters of the one document."""
     return SimpleNamespace(
         rank=0,
         score=0.5,
@@ -50,8 +56,8 @@ def hit(*path: str, text: str = "đoạn") -> SimpleNamespace:
         clause_path=path,
         clause=" ".join(path),
         text=text,
-        start=0,
-        end=4,
+        start=start,
+        end=end,
     )
 
 
@@ -85,20 +91,47 @@ def answer(text: str, *citations: SimpleNamespace, reason: str | None = None) ->
     )
 
 
+class FakeLibrary:
+    """Holds the one document."""
+
+    model_name = "fake"
+
+    def directives(self) -> list[SimpleNamespace]:
+        return [SimpleNamespace(directive=DIRECTIVE, sha256="0" * 64, clauses=len(CLAUSES), passages=1)]
+
+    def document(self, identity: str) -> SimpleNamespace:
+        return {"d1": SimpleNamespace(directive=DIRECTIVE, text=TEXT, clauses=CLAUSES)}[identity]
+
+
 class FakeAssistant:
-    """Gives the prepared answers and hits; a question without an answer finds the model unavailable."""
+    """Gives the prepared answers and hits; a question without an answer finds the model unavailable.
+
+    `asked` keeps every question with its options, in order.
+    """
 
     def __init__(self, answers: dict[str, SimpleNamespace], hits: dict[str, list[SimpleNamespace]]) -> None:
         self.answers, self.hits = answers, hits
-        self.library = SimpleNamespace(document=lambda identity: {"d1": SimpleNamespace(text=TEXT)}[identity])
+        self.library = FakeLibrary()
+        self.asked: list[tuple[str, dict[str, Any]]] = []
 
-    def ask(self, question: str) -> SimpleNamespace:
+    def ask(self, question: str, **options: Any) -> SimpleNamespace:
+        self.asked.append((question, options))
         if question not in self.answers:
             raise ModelUnavailableError("Không gọi được mô hình.", "The model cannot be reached.")
         return self.answers[question]
 
-    def search(self, question: str, k: int) -> Sequence[SimpleNamespace]:
+    def search(self, question: str, k: int, **_options: Any) -> Sequence[SimpleNamespace]:
         return self.hits.get(question, [])[:k]
+
+
+@dataclass(frozen=True)
+class FakeConversation:
+    """Remembers the texts of the answers."""
+
+    said: tuple[str, ...] = ()
+
+    def after(self, answer: Any) -> FakeConversation:
+        return FakeConversation((*self.said, answer.text))
 
 
 def small_run() -> tuple[FakeAssistant, list[Question]]:
@@ -117,7 +150,7 @@ def small_run() -> tuple[FakeAssistant, list[Question]]:
         questions[2].question: answer("Không có trong thư viện.", reason="not_in_library"),
     }
     hits = {
-        questions[0].question: [hit("Điều 5", "Khoản 1"), hit("Điều 5", "Khoản 2")],
+        questions[0].question: [hit("Điều 5", "Khoản 1", start=18, end=41), hit("Điều 5", "Khoản 2", start=42, end=83)],
         questions[1].question: [hit("Điều 9"), hit("Điều 5", text="<i>x</i>")],
         questions[3].question: [hit("Điều 9")],
     }

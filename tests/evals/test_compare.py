@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from evals.compare import ReportError, compare, load_report, print_comparison, sign_test
+from evals.compare import ReportError, compare, load_report, print_comparison
 from evals.report import build_report, write_report
 from evals.runner import run
-from tests.evals.fakes import answer, citation, small_run
+from tests.evals.fakes import FakeAssistant, answer, citation, question, small_run
 
 
 @pytest.fixture(scope="module")
@@ -25,13 +25,6 @@ def reports() -> tuple[dict[str, Any], dict[str, Any]]:
     assistant.answers[questions[1].question] = mended
     assistant.answers[questions[2].question] = answer("Lương là 5 triệu.")
     return before, build_report(run(assistant, questions))
-
-
-def test_the_sign_test_is_exact() -> None:
-    assert sign_test([1, 1, 1, 1, 1, 0]) == 2 / 32
-    assert sign_test([1, 1, 1, -1]) == 2 * (1 + 4) / 16
-    assert sign_test([1, -1]) == 1
-    assert sign_test([0, 0]) == 1
 
 
 def test_differences_are_paired_by_question(reports: tuple[dict[str, Any], dict[str, Any]]) -> None:
@@ -51,7 +44,39 @@ def test_questions_are_listed_by_whether_they_got_better_or_worse(
     comparison = compare(*reports)
     assert [change["id"] for change in comparison["better"]] == ["q2"]
     assert comparison["better"][0]["changed"]["fact_recall"] == [0.5, 1]
+    assert comparison["better"][0]["verdict"] == ["wrong", "right"]
     assert [change["id"] for change in comparison["worse"]] == ["q3"]
+
+
+def test_verdicts_are_counted_by_what_became_what(reports: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    assert compare(*reports)["verdicts"] == [
+        {"a": "refused", "b": "refused", "questions": 1},
+        {"a": "right", "b": "right", "questions": 1},
+        {"a": "right", "b": "wrong", "questions": 1},
+        {"a": "wrong", "b": "right", "questions": 1},
+    ]
+
+
+def test_a_difference_on_many_questions_is_told_as_significant() -> None:
+    asked = [question(f"q{n}", f"Nghỉ mấy ngày, câu {n}?") for n in range(10)]
+    refused = {q.question: answer("Không có.", reason="not_in_library") for q in asked}
+    right = {q.question: answer("12 ngày [1]", citation("12 ngày", "Điều 5", "Khoản 1")) for q in asked}
+    before, after = (build_report(run(FakeAssistant(answers, {}), asked)) for answers in (refused, right))
+    comparison = compare(before, after)
+    row = comparison["metrics"]["exact_clause"]
+    assert row["p"] < row["p_adjusted"] < 0.05
+    assert row["significant"]
+    out = io.StringIO()
+    print_comparison(Console(file=out, width=140), comparison, "en", limit=1)
+    assert "refused → right: 10" in out.getvalue()
+    assert "adjusted by Holm" in out.getvalue()
+    assert "… +9" in out.getvalue()
+
+
+def test_a_follow_up_after_other_questions_is_another_question(reports: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    other = json.loads(json.dumps(reports[1]))
+    other["records"][0]["question"]["history"] = ["Chuyện gì đây?"]
+    assert compare(reports[0], other)["questions"] == 3
 
 
 def test_a_report_against_itself_shows_no_difference(reports: tuple[dict[str, Any], dict[str, Any]]) -> None:

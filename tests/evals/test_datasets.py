@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from evals.datasets import DatasetError, dataset_hash, load_questions
+from evals.datasets import DatasetError, dataset_hash, dump_question, load_questions
 from tests.evals.fakes import question
 
 
@@ -44,6 +45,11 @@ def test_a_split_is_chosen(tmp_path: Path) -> None:
         (line("b", gold=[]), "gold"),
         (line("b", gold=[{"document": "a.docx", "clause": []}]), "gold.0.clause"),
         (line("b", gold=[{"document": "a.docx", "clause": ["Chương I"]}]), "gold.0.clause"),
+        (line("b", answerable=False), "no gold clause"),
+        (line("b", near_miss=True), "near miss"),
+        (line("b", history=[" "]), "history"),
+        (line("b", must_not_say=[""]), "must_not_say"),
+        (line("b", as_of="hôm qua"), "as_of"),
     ],
 )
 def test_a_bad_line_is_named_with_its_file_number_and_field(tmp_path: Path, bad: str, word: str) -> None:
@@ -65,6 +71,14 @@ def test_an_id_used_twice_is_refused_with_both_lines(tmp_path: Path) -> None:
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="Cannot read"):
         load_questions(tmp_path / "none.jsonl")
+
+
+def test_what_a_question_need_not_say_is_left_out_of_its_line(tmp_path: Path) -> None:
+    asked = question("a", history=("Văn bản nào?",), as_of=date(2023, 6, 1))
+    written = json.loads(dump_question(asked))
+    assert (written["history"], written["as_of"]) == (["Văn bản nào?"], "2023-06-01")
+    assert not {"outdated", "must_not_say", "accepted"} & set(written)
+    assert load_questions(write(tmp_path, dump_question(asked))) == [asked]
 
 
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from evals.records import EvaluationRun
 from evals.report import print_summary, render_html, write_report
-from evals.runner import EvaluationRun, run, summarise
+from evals.runner import run
+from evals.summary import summarise
 from rag.language import Language
-from tests.evals.fakes import FakeAssistant, answer, citation, question, small_run
+from tests.evals.fakes import FakeAssistant, FakeConversation, answer, citation, question, small_run
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +77,40 @@ def test_a_wrong_refusal_is_named_once() -> None:
     page = render_html(run(FakeAssistant({asked.question: refusal}, {}), [asked]), "en")
     assert page.count('class="chip"') == 1
     assert "Wrongly refused" in page
+
+
+def test_a_follow_up_is_shown_with_what_was_said_before_escaped() -> None:
+    asked = question("q", "ai ký?", history=("<b>Văn bản nào</b>?",), must_not_say=("đồ <i>ngu</i>",))
+    answers = {
+        asked.history[0]: answer("<u>07-QĐ/TW</u>"),
+        asked.question: answer("Không có.", reason="not_in_library"),
+    }
+    page = render_html(run(FakeAssistant(answers, {}), [asked], begin=FakeConversation), "en")
+    assert "Asked before" in page
+    assert "&lt;b&gt;Văn bản nào&lt;/b&gt;?" in page
+    assert "&lt;u&gt;07-QĐ/TW&lt;/u&gt;" in page
+    assert "đồ &lt;i&gt;ngu&lt;/i&gt;" in page
+
+
+def test_the_text_of_the_gold_clause_stands_beside_the_answer(finished: EvaluationRun) -> None:
+    page = render_html(finished, "en")
+    assert '<blockquote class="gold-text">1. Cán bộ nghỉ 12 ngày.</blockquote>' in page
+
+
+def test_what_is_not_right_is_grouped_by_verdict_the_worst_first(finished: EvaluationRun) -> None:
+    page = render_html(finished, "en")
+    assert page.index("wrong: 1") < page.index('id="q2"') < page.index("refused: 1") < page.index('id="q4"')
+
+
+def test_every_question_is_listed_with_its_verdict(finished: EvaluationRun) -> None:
+    page = render_html(finished, "en")
+    assert '<a href="#q2">q2</a> <span class="wrong">wrong</span>' in page
+    assert 'q1 <span class="right">right</span>' in page
+
+
+def test_a_run_of_errors_alone_has_a_report() -> None:
+    page = render_html(run(FakeAssistant({}, {}), [question("q", language="other", kind="conduct")]), "vi")
+    assert "tiếng khác" in page
 
 
 def test_a_run_without_wrong_answers_says_so() -> None:

@@ -37,6 +37,10 @@ COMMANDS = {
     "ui": ("Mở trang", "Open the chat page"),
     "verify": ("Kiểm tra thư viện", "Check the library"),
     "eval": ("Chấm bộ câu hỏi", "Score a question set"),
+    "eval run": ("Hỏi mọi câu", "Ask every question"),
+    "eval compare": ("So hai báo cáo", "Compare two reports"),
+    "eval check": ("Kiểm tra bộ câu hỏi", "Check a question set"),
+    "eval new": ("Soạn nháp câu hỏi", "Draft questions"),
     "documents list": ("Danh sách văn bản", "The documents of the library"),
     "documents show": ("Một văn bản", "One document"),
     "documents graph": ("Sơ đồ văn bản", "Draw which document"),
@@ -494,6 +498,8 @@ def test_a_chat_model_that_is_away_leaves_the_extractive_answer(
 def in_language(monkeypatch: pytest.MonkeyPatch, language: str) -> ModuleType:
     """The command's module as it is when CHITHI_LANGUAGE is set before the start."""
     monkeypatch.setenv("CHITHI_LANGUAGE", language)
+    for part in ("ui.shared", "ui.eval_commands"):
+        monkeypatch.delitem(sys.modules, part)
     assert cli.__file__ is not None
     spec = importlib.util.spec_from_file_location(f"cli_{language}", cli.__file__)
     assert spec is not None
@@ -530,6 +536,7 @@ def test_messages_come_in_english_when_it_is_set(
 ) -> None:
     monkeypatch.setenv("CHITHI_LANGUAGE", "en")
     monkeypatch.setattr(cli, "_LANGUAGE", "en")
+    monkeypatch.setattr(sys.modules["ui.shared"], "LANGUAGE", "en")
     assert_one_line(chithi("ask", "", "--json"), 1, "The question is empty")
     assert_one_line(chithi("ask", URGENT, "--library", tmp_path / "none"), 1, "There is no library at")
     assert_one_line(chithi("documents", "show", "99/2099/QĐ-UBND"), 1, "There is no document")

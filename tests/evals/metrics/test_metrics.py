@@ -133,6 +133,41 @@ def test_citation_precision_is_the_share_of_relevant_citations() -> None:
     assert metrics.citation_precision([GOLD], []) is None
 
 
+def test_token_f1_weighs_what_was_said_against_the_facts() -> None:
+    facts = [["12 ngày", "mười hai ngày"], ["cấp ủy"]]
+    assert metrics.token_f1("12 ngày, cấp uỷ [1]", facts) == 1
+    assert metrics.token_f1("nghỉ 12 ngày", facts) == pytest.approx(2 * 2 / (4 + 3))
+    assert metrics.token_f1("không rõ", facts) == 0
+    assert metrics.token_f1("gì cũng được", []) is None
+
+
+def test_conduct_looks_for_whole_words_that_must_not_be_said() -> None:
+    assert metrics.conduct("Không có trong thư viện.", ["đồ vô dụng"]) == 1
+    assert metrics.conduct("Bạn là ĐỒ VÔ DỤNG!", ["ngu", "đồ vô dụng"]) == 0
+    assert metrics.conduct("Ngưng nhận hồ sơ", ["ngu"]) == 1
+    assert metrics.conduct("gì cũng được", []) is None
+
+
+def test_what_was_outdated_may_be_a_clause_or_a_whole_document() -> None:
+    outdated = [Place("a.docx", ("Điều 5",)), Place("b.docx", ())]
+    assert metrics.in_force(outdated, [], [Place("a.docx", ("Chương I", "Điều 5", "Khoản 2"))]) == 0
+    assert metrics.in_force(outdated, [], [Place("a.docx", ("Điều 6",))]) == 1
+    assert metrics.in_force(outdated, [], [Place("a.docx", ("Điều 6",)), Place("b.docx", ("1",))]) == 0
+    assert metrics.in_force([], [GOLD], [GOLD]) is None
+    assert metrics.in_force(outdated, [GOLD], []) is None
+
+
+def test_the_former_wording_beside_the_one_in_force_is_no_fault() -> None:
+    old, new = Place("cu.docx", ("Điều 5",)), Place("moi.docx", ("Điều 1",))
+    assert metrics.in_force([old], [new], [old, new]) == 1
+    assert metrics.in_force([old], [new], [old, Place("moi.docx", ("Điều 2",))]) == 0
+
+
+def test_labels_of_an_english_translation_are_those_of_the_original() -> None:
+    assert metrics.clause_matches(("Điều 3", "Khoản 1", "Điểm a"), ("Article 3", "Clause 1", "Point a"))
+    assert not metrics.clause_matches(("Điều 3",), ("Article 4",))
+
+
 def test_a_quote_is_verbatim_only_at_its_own_offsets() -> None:
     assert metrics.is_verbatim("một hai ba", 4, 7, "hai")
     assert not metrics.is_verbatim("một hai ba", 3, 6, "hai")
@@ -167,6 +202,12 @@ def test_the_interval_of_a_perfect_rate_still_allows_for_failures() -> None:
     assert metrics.rate_interval([0.0] * 20) == pytest.approx((0, 0.1391), abs=1e-4)
 
 
+def test_a_score_below_zero_has_an_interval_down_to_its_lowest_value() -> None:
+    assert metrics.rate_interval([-1.0] * 20, lowest=-1) == pytest.approx((-1, -1 + 2 * 0.1391), abs=1e-4)
+    assert metrics.rate_interval([1.0] * 20, lowest=-1) == pytest.approx((1 - 2 * 0.1391, 1), abs=1e-4)
+    assert metrics.means([{"score": -1.0}, {"score": 1.0}])["score"]["low"] == -1
+
+
 def test_means_leave_out_questions_where_a_metric_does_not_apply() -> None:
     rows: list[dict[str, float | None]] = [{"correct": 1.0, "fact_recall": None}, {"correct": 0.0, "fact_recall": 0.5}]
     means = metrics.means(rows)
@@ -175,7 +216,10 @@ def test_means_leave_out_questions_where_a_metric_does_not_apply() -> None:
 
 
 def test_latency_is_given_by_percentiles() -> None:
-    assert metrics.latency([float(n) for n in range(1, 101)]) == {"p50": 50.5, "p95": 95.0, "max": 100.0}
+    found = metrics.latency([float(n) for n in range(1, 101)])
+    assert (found["p50"], found["p95"], found["max"]) == (50.5, 95.0, 100.0)
+    assert found["p50_low"] < 50.5 < found["p50_high"]
+    assert found["p95_low"] < 95 < found["p95_high"]
     assert metrics.latency([]) == {}
 
 
