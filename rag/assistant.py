@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from rag.answering.answer import Answer
 from rag.answering.chain import Ask, build_chain
 from rag.library.library import Library
-from rag.models.chat import load_chat_model
+from rag.models.chat import load_chat_model, patience_of
 from rag.models.embeddings import load_embeddings
 from rag.retrieval.retriever import DirectiveRetriever, Hit
 from rag.settings import Settings
@@ -56,20 +57,32 @@ class Assistant:
             on_wait=on_wait,
         )
         retriever = DirectiveRetriever(library=library, embeddings=embeddings)
-        chain = build_chain(retriever, load_chat_model(settings), settings.chat_model or "")
+        chain = build_chain(retriever, load_chat_model(settings), settings.chat_model or "", patience_of(settings))
         return cls(library, retriever, chain)
 
-    def ask(self, question: str, *, only: Collection[str] = (), as_of: date | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        only: Collection[str] = (),
+        as_of: date | None = None,
+        cancelled: threading.Event | None = None,
+    ) -> Answer:
         """The answer to `question`, its quotes verified against the stored text.
 
         `only` limits it to documents (numbers in any spelling, or ids), `as_of` to what was issued by
-        that day. Raises QuestionError for an empty or overlong question, DocumentNotFoundError.
+        that day. Setting `cancelled` from another thread stops a chat model. Raises QuestionError for an empty or
+        overlong question, DocumentNotFoundError, AnswerCancelledError.
         """
-        return self._chain.invoke(Ask(question, tuple(only), as_of))
+        return self._chain.invoke(Ask(question, tuple(only), as_of, cancelled))
 
     async def aask(self, question: str, *, only: Collection[str] = (), as_of: date | None = None) -> Answer:
-        """The same as `ask`, off the event loop."""
-        return await asyncio.to_thread(self.ask, question, only=only, as_of=as_of)
+        """The same as `ask`, off the event loop; cancelling the task stops a chat model."""
+        cancelled = threading.Event()
+        try:
+            return await asyncio.to_thread(self.ask, question, only=only, as_of=as_of, cancelled=cancelled)
+        finally:
+            cancelled.set()
 
     def stream(self, question: str, *, only: Collection[str] = (), as_of: date | None = None) -> Iterator[str | Answer]:
         """Pieces of the answer's text as they may be shown, and the Answer itself last.
