@@ -42,6 +42,13 @@ class SmallModel:
         self._tokenizer: Any = AutoTokenizer.from_pretrained(file.parent, gguf_file=file.name)
         self._model: Any = AutoModelForCausalLM.from_pretrained(file.parent, gguf_file=file.name, dtype=torch.float32)
         self._busy = threading.Lock()
+        self._closed = threading.Event()
+
+    def close(self) -> None:
+        """Stop writing and wait for it: torch does not survive the end of the program in the middle of a token."""
+        self._closed.set()
+        with self._busy:
+            pass
 
     def __call__(self, messages: Sequence[Message]) -> Iterator[str]:
         """The model's text in pieces; closing the iterator stops it at the next token."""
@@ -54,7 +61,7 @@ class SmallModel:
         streamer = TextIteratorStreamer(self._tokenizer, skip_prompt=True, skip_special_tokens=True)
 
         def stop(*_args: Any, **_kwargs: Any) -> bool:
-            return stopped.is_set()
+            return stopped.is_set() or self._closed.is_set()
 
         def run() -> None:
             with self._busy:

@@ -13,6 +13,7 @@ import argparse
 import tempfile
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 from evals.chat_server import serving
@@ -41,7 +42,11 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=12)
     options = parser.parse_args()
     started = time.perf_counter()
-    model = SmallModel()
+    with closing(SmallModel()) as model:
+        _run(model, options.split, options.limit, started)
+
+
+def _run(model: SmallModel, split: str, limit: int, started: float) -> None:
     print(f"loaded in {time.perf_counter() - started:.1f} s")
     with tempfile.TemporaryDirectory() as folder, serving(model, "smollm2") as url:
         settings = Settings(
@@ -52,7 +57,7 @@ def main() -> None:
         with Library.open(settings.library, create=True, model_name=embeddings.model_name) as library:
             ingest(library, embeddings, [DATA / "samples" / name for name in SAMPLES])
         with Assistant.open(settings=settings) as assistant:
-            _report(assistant, settings, _questions(options.split)[: options.limit])
+            _report(assistant, settings, _questions(split)[:limit])
 
 
 def _questions(split: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ GRANT = "What is the ceiling of the grant for villages on the poor list?"
 @pytest.fixture(scope="module")
 def settings(library_dir: Path) -> Iterator[Settings]:
     """Settings whose chat model is the small one, on a server of this machine."""
-    with serving(SmallModel(tokens=60), "smollm2") as url:
+    with closing(SmallModel(tokens=60)) as model, serving(model, "smollm2") as url:
         yield Settings(
             library=library_dir, chat_model="openai:smollm2", chat_base_url=url, chat_timeout=300,
             chat_first_token_timeout=300,

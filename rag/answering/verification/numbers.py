@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 
 import regex as re
 
@@ -33,8 +34,7 @@ def check_numbers(grounds: Grounds) -> Verdict | None:
     known = [(amount, unit) for unit in grounds.units for amount in _amounts_of(unit)]
     for amount in grounds.facts.amounts:
         same = [(other, unit) for other, unit in known if other.value == amount.value]
-        counted = any(other.value == amount.value for other in _in_headings(grounds)) or amount.value in _counts(grounds)
-        if not same and counted:
+        if not same and amount.value in _values_beside(grounds):
             continue
         if not same:
             return Verdict(Flaw.NUMBER, _said(grounds, amount))
@@ -56,15 +56,11 @@ def _amounts_of(unit: Unit) -> Iterator[Amount]:
     yield from unit.lead_facts.amounts
 
 
-def _counts(grounds: Grounds) -> set[int]:
-    """How many items the lists of the passages have: "có bốn kênh" counts them."""
+def _values_beside(grounds: Grounds) -> set[Fraction]:
+    """The numbers of the headings, and how many items the lists have: "có bốn kênh" counts them."""
+    headings = {amount.value for source in grounds.sources for amount in read_facts(source.headings).amounts}
     leads = Counter(unit.lead for source in grounds.sources for unit in source.units if unit.lead)
-    return set(leads.values())
-
-
-def _in_headings(grounds: Grounds) -> Iterator[Amount]:
-    for source in grounds.sources:
-        yield from read_facts(source.headings).amounts
+    return headings | {Fraction(count) for count in leads.values()}
 
 
 def _periods(grounds: Grounds) -> set[str]:
