@@ -143,11 +143,20 @@ class _Call:
                 continue
             if came is None:
                 return
+            if isinstance(came, BaseException) and _is_timeout(came):
+                # The client's own clock may ring first.
+                raise (TooSlowError if alive else SlowStartError)(type(came).__name__) from came
             if isinstance(came, BaseException):
                 raise ModelAwayError(type(came).__name__) from came
             alive = True
             if came:
                 yield came
+
+
+def _is_timeout(error: BaseException) -> bool:
+    """Whether `error` says that the server was reached and took too long."""
+    name = type(error).__name__
+    return "Timeout" in name and "Connect" not in name
 
 
 def _is_connection(error: BaseException | None) -> bool:

@@ -118,3 +118,10 @@ def test_a_reader_that_goes_away_stops_the_model() -> None:
     stopped_at = len(written)
     time.sleep(0.2)
     assert len(written) == stopped_at < 100
+
+
+def test_a_time_out_of_the_client_is_slowness_not_absence() -> None:
+    model = failing(TimeoutError("read timed out"))
+    with pytest.raises(SlowStartError):
+        told(model)
+    assert len(model.heard) == 1
