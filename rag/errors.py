@@ -39,3 +39,7 @@ class QuestionError(ChithiError):
 
 class ModelUnavailableError(ChithiError):
     """An embedding or chat model could not be loaded or reached."""
+
+
+class AnswerCancelledError(ChithiError):
+    """The user gave up waiting for the chat model."""

@@ -30,4 +30,6 @@ class Settings(BaseSettings):
     )
     chat_base_url: str | None = Field(None, description="URL of the user's own OpenAI-compatible server")
     chat_api_key: str | None = Field(None, repr=False, description="key for that server, if it wants one")
-    chat_timeout: float = Field(60.0, gt=0, description="seconds to wait for the chat model")
+    chat_timeout: float = Field(60.0, gt=0, description="seconds to wait for the whole answer of the chat model")
+    chat_first_token_timeout: float = Field(30.0, gt=0, description="seconds to wait for its first word")
+    chat_retries: int = Field(2, ge=0, le=10, description="times to try again when its server cannot be reached")

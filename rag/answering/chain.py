@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -16,8 +17,9 @@ from rag.answering.composing import Turn, refusal
 from rag.answering.conversation import Conversation
 from rag.answering.extraction import extract
 from rag.answering.followup import dangling, may_stand_alone, standalone
-from rag.answering.generative import generate
+from rag.answering.generative import Writer, generate
 from rag.answering.verify import check
+from rag.models.streaming import Patience
 from rag.retrieval.query import Query
 from rag.retrieval.retriever import DirectiveRetriever
 
@@ -30,12 +32,14 @@ class Ask:
     """A question with its limits: `only` documents (numbers or ids), the state of things `as_of` a day.
 
     `conversation` is what went before: a follow-up is understood from it.
+    Setting `cancelled` stops a chat model that is writing.
     """
 
     question: str
     only: tuple[str, ...] = ()
     as_of: date | None = None
     conversation: Conversation = field(default_factory=Conversation)
+    cancelled: threading.Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class _Timed:
     `dangling` are words of it that point at nothing.
     """
 
+    ask: Ask
     turn: Turn
     plain: Turn | None
     dangling: str | None
@@ -53,9 +58,14 @@ class _Timed:
 
 
 def build_chain(
-    retriever: DirectiveRetriever, model: BaseChatModel | None = None, model_name: str = ""
+    retriever: DirectiveRetriever,
+    model: BaseChatModel | None = None,
+    model_name: str = "",
+    patience: Patience | None = None,
 ) -> Runnable[Ask, Answer]:
     """The chain from an Ask to a verified Answer; with `model` the answer is written, without one it is quoted."""
+
+    writer = None if model is None else Writer(model, model_name, patience or Patience())
 
     def look_up(ask: Ask, query: Query) -> Turn:
         hits = retriever.search(query, _READ, ask.only, ask.as_of)
@@ -68,25 +78,25 @@ def build_chain(
         whole = standalone(query, ask.conversation, shelf)
         if whole is None:
             words = dangling(query, ask.conversation, shelf)
-            return _Timed(look_up(ask, query), None, words, started, time.perf_counter())
+            return _Timed(ask, look_up(ask, query), None, words, started, time.perf_counter())
         completed = replace(retriever.understand(whole), original=ask.question, restored=whole)
         plain = look_up(ask, query) if may_stand_alone(query) else None
-        return _Timed(look_up(ask, completed), plain, None, started, time.perf_counter())
+        return _Timed(ask, look_up(ask, completed), plain, None, started, time.perf_counter())
 
     def answer(timed: _Timed) -> Answer:
         if timed.dangling is not None:
             asked_back = wording.which_one(timed.dangling, timed.turn.language)
             found = replace(refusal(timed.turn, Reason.INSUFFICIENT_EVIDENCE, asked_back), text=asked_back)
             return replace(found, suggestions=(), timings_ms=_timings(timed))
-        found = write(timed.turn)
+        found = write(timed.ask, timed.turn)
         if not found.answered and timed.plain is not None:
             # What looked like a follow-up may be a new topic.
-            alone = write(timed.plain)
+            alone = write(timed.ask, timed.plain)
             found = alone if alone.answered else found
         return replace(found, timings_ms=_timings(timed))
 
-    def write(turn: Turn) -> Answer:
-        return extract(turn) if model is None else generate(turn, model, model_name)
+    def write(ask: Ask, turn: Turn) -> Answer:
+        return extract(turn) if writer is None else generate(turn, writer, ask.cancelled)
 
     def verify(answer: Answer) -> Answer:
         return check(answer, _stored_text(retriever))

@@ -6,117 +6,156 @@ stands in, with a warning that says so.
 
 from __future__ import annotations
 
-import re
+import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 
 from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage
 
-from rag.answering import prompts
+from rag.answering import prompts, trouble
 from rag.answering.answer import Answer, Citation, Reason
 from rag.answering.composing import Turn, refusal, warnings_of
 from rag.answering.evidence import Evidence
 from rag.answering.extraction import extract
-from rag.answering.verify import markers_in
+from rag.answering.sentences import Written, is_stuck, sentences_of, spoken
+from rag.answering.untrusted import before_orders, gives_orders
+from rag.answering.verification.judge import judge
+from rag.answering.verification.verdict import Flaw, tally
 from rag.directives.clauses import deepest_clause
+from rag.errors import AnswerCancelledError
 from rag.language import Text
+from rag.models.streaming import CancelledError, ModelTroubleError, Patience, stream_text
 from rag.retrieval.retriever import Hit
 from rag.vietnamese.tokens import sentence_spans, tokenize
 
 _PASSAGES = 6
-_MARKERS = re.compile(r"(?:\s*\[\d{1,3}\])+")
-# A sentence ends behind its markers, or at a full stop that no abbreviation ("No.", "Điều 5.") explains.
-_SENTENCE = re.compile(
-    r".+?(?:(?:\s*\[\d{1,3}\])+[.!?]?|(?<!\bNo)(?<!\bno)(?<!\d)[.!?](?=\s)|\n|$)(?:[ \t]*\[\d{1,3}\])*", re.DOTALL
-)
-_LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+", re.MULTILINE)
-_AMOUNT = re.compile(r"\d+(?:[.,]\d+)*")
-# Share of a sentence's own words that its passage must hold: a paraphrase keeps far more, an invention far fewer.
-_COMMON_WORDS = 0.5
+# Looking for a loop costs a pass over the text; once in so many characters is often enough.
+_LOOK_EVERY = 240
 
 
 @dataclass(frozen=True, slots=True)
-class _Checked:
-    """A sentence of the model that survived, with the passages it cites."""
+class Writer:
+    """The chat model that writes, the name that the user knows it by, and how long it may take."""
 
-    text: str
-    passages: tuple[int, ...]
+    model: BaseChatModel
+    name: str = ""
+    patience: Patience = field(default_factory=Patience)
 
 
-def generate(turn: Turn, model: BaseChatModel, name: str) -> Answer:
-    """The chat model's answer with every sentence verified, else the extractive one with a warning."""
-    extracted = extract(turn)
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The sentences of a model that survived, and the flaws of those that did not."""
+
+    kept: tuple[Written, ...]
+    flaws: tuple[Flaw, ...]
+
+
+def generate(turn: Turn, writer: Writer, cancelled: threading.Event | None = None) -> Answer:
+    """The chat model's answer with every sentence verified, else the extractive one with a warning.
+
+    Raises AnswerCancelledError when `cancelled` is set before the model is done.
+    """
+    extracted = _without_orders(extract(turn))
     hits = turn.hits[:_PASSAGES]
+    ordered = any(gives_orders(line) for hit in hits for line in hit.text.split("\n"))
+    answer = _generated(turn, writer, extracted, hits, ordered, cancelled)
+    return _with_warning(answer, trouble.ORDERS.to(turn.language)) if ordered else answer
+
+
+def _generated(
+    turn: Turn,
+    writer: Writer,
+    extracted: Answer,
+    hits: Sequence[Hit],
+    ordered: bool,
+    cancelled: threading.Event | None,
+) -> Answer:
     # A number that nobody has is a matter of the catalog, not of reading: no model is asked.
     if not hits or (not extracted.answered and turn.shelf.unknown_numbers(turn.query)):
         return extracted
     try:
-        written = model.invoke(prompts.messages(turn.query.text, hits, turn.language)).text
-    except Exception as error:  # noqa: BLE001 - each provider raises its own; the answer must come all the same
-        away = Text(
-            f"Mô hình «{name}» không trả lời ({type(error).__name__}); đây là câu trả lời trích nguyên văn.",
-            f"The model “{name}” did not answer ({type(error).__name__}); this is the extractive answer.",
-        )
-        return _with_warning(extracted, away.to(turn.language))
-    if prompts.CANNOT_ANSWER in written:
-        if not extracted.answered:
-            return extracted
-        insufficient = Text(
-            "Các điều khoản tìm được không đủ để trả lời câu hỏi này.",
-            "The clauses that were found are not enough to answer this question.",
-        )
-        refused = refusal(turn, Reason.INSUFFICIENT_EVIDENCE, insufficient.to(turn.language))
-        return replace(refused, generator=name)
-    kept, dropped = _verified(written, hits)
-    if not kept:
-        nothing = Text(
-            f"Không câu nào của mô hình «{name}» qua được kiểm chứng; đây là câu trả lời trích nguyên văn.",
-            f"No sentence of the model “{name}” could be verified; this is the extractive answer.",
-        )
-        return _with_warning(extracted, nothing.to(turn.language))
-    return _compose(turn, kept, dropped, hits, name)
+        written = _written(prompts.messages(turn.query.text, hits, turn.language), writer, cancelled)
+    except CancelledError as error:
+        raise AnswerCancelledError("Đã dừng theo yêu cầu.", "Stopped as asked.") from error
+    except ModelTroubleError as error:
+        return _stood_in(turn, extracted, writer, trouble.of_error(error))
+    if prompts.CANNOT_ANSWER in spoken(written):
+        # Where a document gives orders, not to answer may be one of them.
+        return extracted if ordered else _refused(turn, extracted, writer)
+    sentences = sentences_of(written)
+    if not sentences:
+        return _stood_in(turn, extracted, writer, trouble.EMPTY)
+    if is_stuck(written):
+        return _stood_in(turn, extracted, writer, trouble.STUCK)
+    if not any(sentence.cited for sentence in sentences):
+        return _stood_in(turn, extracted, writer, trouble.NO_CITATIONS)
+    checked = check_sentences(sentences, hits)
+    if not checked.kept:
+        reasons = tally(checked.flaws, turn.language)
+        return _with_warning(extracted, trouble.nothing_survived(writer.name, reasons, turn.language))
+    return _compose(turn, checked, hits, writer.name)
 
 
-def _verified(written: str, hits: Sequence[Hit]) -> tuple[list[_Checked], list[str]]:
-    """The sentences that cite passages which bear their numbers, and those that do not."""
-    kept: list[_Checked] = []
-    dropped: list[str] = []
-    written = _LIST_MARK.sub("", re.sub(r"<think>.*?(?:</think>|$)", "", written, flags=re.DOTALL).strip())
-    for match in _SENTENCE.finditer(written):
-        sentence = match[0].strip()
-        cited = tuple(dict.fromkeys(markers_in(sentence)))
-        bare = _MARKERS.sub("", sentence).strip()
-        if not tokenize(bare):
-            continue
-        known = bool(cited) and all(1 <= n <= len(hits) for n in cited)
-        if known and _supported(bare, [hits[n - 1] for n in cited]):
-            kept.append(_Checked(bare, cited))
+def check_sentences(sentences: Sequence[Written], hits: Sequence[Hit]) -> Checked:
+    """Each sentence judged against the passages it cites; what is said twice is kept once."""
+    kept: list[Written] = []
+    flaws: list[Flaw] = []
+    for sentence in dict.fromkeys(sentences):
+        verdict = judge(sentence.text, sentence.cited, hits)
+        if verdict.flaw is None:
+            kept.append(sentence)
         else:
-            dropped.append(bare)
-    return kept, dropped
+            flaws.append(verdict.flaw)
+    return Checked(tuple(kept), tuple(flaws))
 
 
-def _supported(sentence: str, hits: Sequence[Hit]) -> bool:
-    """Whether the passages hold every number of the sentence and at least half of its words."""
-    passages = "\n".join(f"{hit.breadcrumb} {hit.clause} {hit.text} {hit.document.number or ''}" for hit in hits)
-    amounts = {_value(a) for a in _AMOUNT.findall(passages)}
-    if any(_value(a) not in amounts for a in _AMOUNT.findall(sentence)):
-        return False
-    words = {token for token in tokenize(sentence) if not token.isdigit()}
-    return len(words & set(tokenize(passages))) >= _COMMON_WORDS * len(words)
+def _written(messages: Sequence[BaseMessage], writer: Writer, cancelled: threading.Event | None) -> str:
+    """Everything the model writes, cut short where it goes round in circles."""
+    text, looked = "", 0
+    with closing(stream_text(writer.model, messages, writer.patience, cancelled)) as pieces:
+        for piece in pieces:
+            text += piece
+            if len(text) - looked >= _LOOK_EVERY:
+                looked = len(text)
+                if is_stuck(text):
+                    break
+    return text
 
 
-def _value(amount: str) -> str:
-    """A number as compared: "07" is 7, and "1.000" is not "1.000.000"."""
-    return amount.lstrip("0") or "0"
+def _without_orders(answer: Answer) -> Answer:
+    """`answer` with each quote ended before the first line that gives orders; what begins with one stays as it is."""
+    text, citations = answer.text, []
+    for citation in answer.citations:
+        shorter = before_orders(citation.quote)
+        if shorter and shorter != citation.quote:
+            text = text.replace(citation.quote, shorter)
+            citation = replace(citation, quote=shorter, end=citation.start + len(shorter))
+        citations.append(citation)
+    return replace(answer, text=text, citations=tuple(citations))
 
 
-def _compose(turn: Turn, kept: Sequence[_Checked], dropped: Sequence[str], hits: Sequence[Hit], name: str) -> Answer:
+def _refused(turn: Turn, extracted: Answer, writer: Writer) -> Answer:
+    if not extracted.answered:
+        return extracted
+    insufficient = Text(
+        "Các điều khoản tìm được không đủ để trả lời câu hỏi này.",
+        "The clauses that were found are not enough to answer this question.",
+    )
+    return replace(refusal(turn, Reason.INSUFFICIENT_EVIDENCE, insufficient.to(turn.language)), generator=writer.name)
+
+
+def _stood_in(turn: Turn, extracted: Answer, writer: Writer, what: Text) -> Answer:
+    return _with_warning(extracted, trouble.stand_in(writer.name, what, turn.language))
+
+
+def _compose(turn: Turn, checked: Checked, hits: Sequence[Hit], name: str) -> Answer:
     citations: list[Citation] = []
     lines: list[str] = []
-    for sentence in kept:
+    for sentence in checked.kept:
         markers = []
-        for n in sentence.passages:
+        for n in sentence.cited:
             evidence = _supporting(turn, sentence.text, hits[n - 1])
             span = (evidence.directive.id, evidence.start, evidence.end)
             same = next((c for c in citations if (c.document.id, c.start, c.end) == span), None)
@@ -126,13 +165,9 @@ def _compose(turn: Turn, kept: Sequence[_Checked], dropped: Sequence[str], hits:
             markers.append(f"[{same.marker}]")
         lines.append(f"{sentence.text.rstrip(' .')} {''.join(markers)}.")
     warnings = list(warnings_of(turn, citations))
-    if dropped:
-        warnings.append(
-            Text(
-                f"Đã bỏ {len(dropped)} câu của mô hình vì không kiểm chứng được.",
-                f"{len(dropped)} sentence(s) of the model were dropped because they could not be verified.",
-            ).to(turn.language)
-        )
+    if checked.flaws:
+        reasons = tally(checked.flaws, turn.language)
+        warnings.append(trouble.some_dropped(len(checked.flaws), reasons, turn.language))
     return Answer(
         question=turn.query.original,
         text=" ".join(lines),

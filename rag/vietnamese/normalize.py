@@ -39,7 +39,8 @@ def nfc(text: str) -> str:
 
 def clean(text: str) -> str:
     """`text` as one line for matching: NFC, no invisible characters, single spaces, trimmed."""
-    return _SPACE.sub(" ", _INVISIBLE.sub("", nfc(text))).strip()
+    # First what nobody sees: a zero-width space keeps a letter and its mark apart.
+    return _SPACE.sub(" ", nfc(_INVISIBLE.sub("", text))).strip()
 
 
 def place_tones(text: str) -> str:

@@ -31,11 +31,15 @@ def test_every_setting_has_its_variable_and_a_description(monkeypatch: pytest.Mo
         "library": "/tmp/x", "language": "en", "embedding_model": "m", "cache_dir": "/tmp/c", "threads": "3",
         "lock_timeout": "1.5", "chat_model": "ollama:q",
         "chat_base_url": "http://h", "chat_api_key": "k", "chat_timeout": "9",
+        "chat_first_token_timeout": "4", "chat_retries": "1",
     }  # fmt: skip
     assert values.keys() == Settings.model_fields.keys()
     for name, value in values.items():
         monkeypatch.setenv(f"CHITHI_{name.upper()}", value)
-    assert {name: str(value) for name, value in Settings().model_dump().items()} == values | {"chat_timeout": "9.0"}
+    assert {name: str(value) for name, value in Settings().model_dump().items()} == values | {
+        "chat_timeout": "9.0",
+        "chat_first_token_timeout": "4.0",
+    }
     assert all(field.description or name == "chat_api_key" for name, field in Settings.model_fields.items())
 
 

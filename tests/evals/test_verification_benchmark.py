@@ -1,0 +1,50 @@
+"""The sets of tampered and faithful sentences, and what the verification makes of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import product
+
+import pytest
+
+from evals.benchmarks.verification import DATA, Sentence, load_sentences, passage_of, read_sample, verdict_of
+
+TAMPERED = load_sentences(DATA / "tampered.jsonl")
+FAITHFUL = load_sentences(DATA / "faithful.jsonl")
+
+
+def dropped(rows: list[Sentence], split: str) -> float:
+    """The share of the sentences of a split that are dropped."""
+    chosen = [row for row in rows if row.split == split]
+    return sum(not verdict_of(row).faithful for row in chosen) / len(chosen)
+
+
+def test_there_are_enough_sentences_of_every_kind_in_both_languages() -> None:
+    assert len(TAMPERED) >= 120
+    assert len(FAITHFUL) >= 120
+    assert min(Counter(row.kind for row in TAMPERED).values()) >= 9
+    for rows in (TAMPERED, FAITHFUL):
+        assert len({row.id for row in rows}) == len(rows)
+        assert {(row.language, row.split) for row in rows} == set(product(("vi", "en"), ("dev", "test")))
+
+
+def test_no_passage_is_in_both_splits() -> None:
+    splits: dict[tuple[str, str], set[str]] = {}
+    for row in (*TAMPERED, *FAITHFUL):
+        splits.setdefault((row.document, row.holds), set()).add(row.split)
+    assert all(len(found) == 1 for found in splits.values())
+
+
+def test_every_sentence_has_its_passage() -> None:
+    for row in (*TAMPERED, *FAITHFUL):
+        assert passage_of(read_sample(row.document), row.holds).text
+
+
+@pytest.mark.parametrize("split", ["dev", "test"])
+def test_nearly_every_tampered_sentence_is_caught(split: str) -> None:
+    assert dropped(TAMPERED, split) >= 0.95
+
+
+@pytest.mark.parametrize(("split", "most"), [("dev", 0.05), ("test", 0.08)])
+def test_few_faithful_sentences_are_dropped(split: str, most: float) -> None:
+    assert dropped(FAITHFUL, split) <= most

@@ -1,0 +1,81 @@
+"""Numbers, dates and units are equal whatever their spelling."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.answering.verification.facts import read_facts
+from rag.answering.verification.numerals import value_of
+
+
+@pytest.mark.parametrize(
+    ("numeral", "value"),
+    [
+        ("07", 7),
+        ("1.000.000", 1_000_000),
+        ("1,000,000", 1_000_000),
+        ("99,5", Fraction(199, 2)),
+        ("5.120 triệu", 5_120_000_000),
+        ("5,12 tỷ", 5_120_000_000),
+        ("180 million", 180_000_000),
+        ("ba mươi lăm", 35),
+        ("mười lăm", 15),
+        ("hai phần ba", Fraction(2, 3)),
+        ("three-quarters", Fraction(3, 4)),
+        ("twenty-one", 21),
+    ],
+)
+def test_a_number_is_read_in_digits_and_words(numeral: str, value: float) -> None:
+    assert value_of(numeral) == value
+
+
+@given(st.integers(0, 10**12))
+def test_grouped_digits_are_the_number(n: int) -> None:
+    assert value_of(f"{n:,}") == value_of(f"{n:,}".replace(",", ".")) == n
+
+
+@pytest.mark.parametrize(
+    "text", ["ngày 15 tháng 3 năm 2024", "15/3/2024", "15-03-2024", "15 March 2024", "March 15, 2024"]
+)
+def test_a_date_is_read_in_every_spelling(text: str) -> None:
+    (found,) = read_facts(text).dates
+    assert found.parts == (15, 3, 2024)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "limit"),
+    [
+        ("trong 30 ngày làm việc", "working day", ""),
+        ("không quá 05 ngày", "day", "<="),
+        ("từ 98% trở lên", "%", ">="),
+        ("dưới 75 hộ", "hộ", "<"),
+        ("within five working days", "working day", ""),
+        ("no more than VND 20 million", "dong", "<="),
+    ],
+)
+def test_an_amount_has_its_unit_and_its_limit(text: str, unit: str, limit: str) -> None:
+    (amount,) = read_facts(text).amounts
+    assert (amount.unit, amount.limit) == (unit, limit)
+
+
+def test_a_document_number_a_clause_and_a_year_are_no_amounts() -> None:
+    facts = read_facts("Khoản 2 Điều 9 Quyết định số 07/2019/QĐ-UBND năm 2019")
+    assert facts.amounts == ()
+    assert facts.clauses == {("khoản", "2"), ("điều", "9")}
+    assert [m.ordinal for m in facts.numbers] == ["7"]
+
+
+@pytest.mark.parametrize("text", ["hằng năm", "mỗi năm", "trong một năm", "every year", "yearly", "a year"])
+def test_a_period_is_read_in_every_wording(text: str) -> None:
+    assert read_facts(text).periods == {"year"}
+
+
+@given(st.text())
+def test_what_is_left_is_as_long_as_the_text(text: str) -> None:
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        assert len(read_facts(text).rest) == len(text)
