@@ -16,7 +16,7 @@ from rag.answering.answer import Answer, Reason
 from rag.answering.composing import Turn, refusal
 from rag.answering.conversation import Conversation
 from rag.answering.extraction import extract
-from rag.answering.followup import dangling, may_stand_alone, standalone
+from rag.answering.followup import dangling, in_focus, may_stand_alone, standalone
 from rag.answering.generative import Writer, generate
 from rag.answering.verify import check
 from rag.models.streaming import Patience
@@ -44,14 +44,14 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class _Timed:
-    """A question on its way, as the conversation completes it; `plain` is the same read on its own, where it may be.
+    """A question on its way, and the `other` way in which it may be meant: alone, or of what was spoken of before.
 
     `dangling` are words of it that point at nothing.
     """
 
     ask: Ask
     turn: Turn
-    plain: Turn | None
+    other: Turn | None
     dangling: str | None
     started: float
     retrieved: float
@@ -78,10 +78,14 @@ def build_chain(
         whole = standalone(query, ask.conversation, shelf)
         if whole is None:
             words = dangling(query, ask.conversation, shelf)
-            return _Timed(ask, look_up(ask, query), None, words, started, time.perf_counter())
-        completed = replace(retriever.understand(whole), original=ask.question, restored=whole)
+            inside = in_focus(query, ask.conversation, shelf)
+            second = None if inside is None else look_up(ask, completed(query, inside))
+            return _Timed(ask, look_up(ask, query), second, words, started, time.perf_counter())
         plain = look_up(ask, query) if may_stand_alone(query) else None
-        return _Timed(ask, look_up(ask, completed), plain, None, started, time.perf_counter())
+        return _Timed(ask, look_up(ask, completed(query, whole)), plain, None, started, time.perf_counter())
+
+    def completed(query: Query, whole: str) -> Query:
+        return replace(retriever.understand(whole), original=query.original, restored=whole)
 
     def answer(timed: _Timed) -> Answer:
         if timed.dangling is not None:
@@ -89,10 +93,10 @@ def build_chain(
             found = replace(refusal(timed.turn, Reason.INSUFFICIENT_EVIDENCE, asked_back), text=asked_back)
             return replace(found, suggestions=(), timings_ms=_timings(timed))
         found = write(timed.ask, timed.turn)
-        if not found.answered and timed.plain is not None:
-            # What looked like a follow-up may be a new topic.
-            alone = write(timed.ask, timed.plain)
-            found = alone if alone.answered else found
+        if not found.answered and timed.other is not None:
+            # What looked like a follow-up may be a new topic, and what looked like a new topic a follow-up.
+            other = write(timed.ask, timed.other)
+            found = other if other.answered else found
         return replace(found, timings_ms=_timings(timed))
 
     def write(ask: Ask, turn: Turn) -> Answer:

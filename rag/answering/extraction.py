@@ -19,6 +19,7 @@ from rag.answering.outline import outlined
 from rag.answering.reading import Words, interest_of
 from rag.answering.subject import Act, Subject
 from rag.answering.versions import with_changes
+from rag.directives.clauses import clause_chain
 from rag.directives.model import Directive, Status
 from rag.directives.register import IncomingReference, is_consolidated
 from rag.retrieval.query import Query
@@ -26,6 +27,8 @@ from rag.retrieval.query import Query
 # Words beyond the document's name and the asking itself, up to which a question is about the document.
 _LEFTOVER_WORDS = 2
 _OUTDATED = 0.4
+_SPEAKS_OF = 0.3
+_LEAD = 200  # characters of a clause that stand for its heading and the words above its list
 _RUNG = {Status.IN_FORCE: 0, Status.UNKNOWN: 1, Status.NOT_YET: 2, Status.DRAFT: 3}  # what has ended comes last
 
 
@@ -115,9 +118,13 @@ def _addressed_clause(turn: Turn) -> Answer | None:
     if hit is None:
         return None
     called = Words.of(f"{hit.document.title} {hit.document.kind or ''} {hit.document.issuer or ''}")
-    if interest_of(turn.query, turn.retriever.library).beyond(called).terms:
-        return None
+    rest = interest_of(turn.query, turn.retriever.library).beyond(called)
+    # "Điểm a khoản 1 Điều 4 Quyết định … ghi kênh nào?": the clause must speak of what is asked.
     document = turn.retriever.document(hit.document.id)
+    above = clause_chain(document.clauses, hit.clause_index)[:-1]
+    said = " ".join([*(document.text[c.start : c.start + _LEAD] for c in above), hit.text])
+    if rest.terms and rest.coverage(Words.of(said)) < _SPEAKS_OF:
+        return None
     end = hit.end if hit.end - hit.start <= LIST_CHARS else document.text.rfind("\n", hit.start, hit.start + LIST_CHARS)
     evidence = Evidence(hit.document, document, hit.clause_index, hit.start, max(end, hit.start + 1), hit.score)
     opening = wording.according_to(evidence.clause_name, evidence.directive, turn.language)

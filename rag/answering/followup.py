@@ -26,7 +26,7 @@ from rag.vietnamese.tokens import tokenize
 _KINDS = sorted({fold(kind) for kind in KINDS}, key=len, reverse=True)
 _BACK = "(?:do|nay|kia|tren|ay|vua neu|noi tren|vua noi|neu tren)"
 _DOCUMENT_BEFORE = re.compile(
-    rf"\b(?P<what>van ban|tai lieu|{'|'.join(map(re.escape, _KINDS))}) {_BACK}\b"
+    rf"\b(?P<what>van ban|tai lieu|{'|'.join(map(re.escape, _KINDS))})(?P<amending> sua doi(?:,? bo sung)?)? {_BACK}\b"
     rf"|\b(?:that|this|the same) (?P<what>document|decision|guideline|regulation|directive|law|decree|circular)\b"
 )
 _CLAUSE_BEFORE = re.compile(
@@ -37,7 +37,7 @@ _IT = re.compile(r"\bnó\b|\bit\b", re.IGNORECASE)
 _THEN = r"(?:thi sao|thi the nao|the nao|sao)"
 _WHAT_ABOUT = re.compile(
     rf"^(?:(?:the|vay|the thi|vay thi|a|o)[, ]+)?(?:con|thi con|doi voi)\s+(?P<new>.+?)(?:\s+{_THEN})?$"
-    rf"|^(?:the|vay)\s+(?P<new>.+?)\s+{_THEN}$"
+    rf"|^(?:the|vay)\s+(?P<new>.+?)(?:\s+{_THEN})?$"
     r"|^(?P<new>.+?)\s+(?:thi sao|thi the nao)$"
     r"|^(?:and )?(?:what|how) about (?:the |a |an )?(?P<new>.+)$"
 )
@@ -54,6 +54,8 @@ _BOUNDARY = frozenset(
     chưa để từ đến trên đã sẽ đang nếu hoặc vào ra nộp tại is are was must may can has have be does do for in on at to
     of and or""".split()
 )
+# "Luật Thanh tra" is a name: what stands behind the kind of a document is not what is talked about.
+_OPENS_A_NAME = frozenset(kind.split()[-1] for kind in _KINDS)
 _SHORT = 4
 _END = " ?.!,;:…"
 
@@ -77,6 +79,14 @@ def standalone(query: Query, conversation: Conversation, shelf: Shelf) -> str | 
         if found is not None:
             return found
     return None if conversation.question is None else _like_the_last(query, text, conversation.question, points)
+
+
+def in_focus(query: Query, conversation: Conversation, shelf: Shelf) -> str | None:
+    """The question of `query` asked of the document spoken of last; None when it names one or there is none."""
+    if conversation.question is None or query.mentions or shelf.named(query):
+        return None
+    points = _points(conversation, shelf)
+    return f"{query.text.strip(_END)}, {_called(points[0], query)}" if points else None
 
 
 def dangling(query: Query, conversation: Conversation, shelf: Shelf) -> str | None:
@@ -119,7 +129,9 @@ def _pointing_back(query: Query, text: str, points: Sequence[_Point]) -> str | N
     document = _DOCUMENT_BEFORE.search(folded)
     if document is not None:
         what = document["what"]
-        point = next((p for p in points if fold(p.directive.kind or "") == what), points[0])
+        # Behind a clause its amendment is cited.
+        order = points[::-1] if document.groupdict().get("amending") else points
+        point = next((p for p in order if fold(p.directive.kind or "") == what), order[0])
         return _put(text, document.span(), _called(point, query))
     it = _IT.search(text)
     return _put(text, it.span(), _called(points[0], query)) if it is not None else None
@@ -175,7 +187,7 @@ def _like_the_last(query: Query, text: str, last: str, points: Sequence[_Point])
     if not new:
         return None
     if not _ASKING.search(fold(new)):
-        replaced = _in_place_of_its_like(new, last)
+        replaced = _another_clause(new, last) or _in_place_of_its_like(new, last)
         if replaced is not None:
             return replaced
     if match is None and not points:
@@ -183,25 +195,58 @@ def _like_the_last(query: Query, text: str, last: str, points: Sequence[_Point])
     return f"{new}, {_called(points[0], query)}" if points else f"{last.strip(_END)}, {new}?"
 
 
+def _another_clause(new: str, last: str) -> str | None:
+    """`last` with the clause label `new` ("điểm b") for the one of its kind; None where either has no such label."""
+    wanted = address_spans(new)
+    if len(wanted) != 1 or wanted[0][:2] != (0, len(new)):
+        return None
+    place = next(((start, end) for start, end, rank in address_spans(last) if rank == wanted[0][2]), None)
+    return _put(last, place, new) if place is not None else None
+
+
+# One word of a question: where it starts and ends, and itself in lower case.
+_Word = tuple[int, int, str]
+
+
 def _in_place_of_its_like(new: str, last: str) -> str | None:
-    """`last` with `new` for the phrase in it that shares most words with it; None when they share none."""
+    """`last` with `new` for the phrase in it that begins alike, or else ends alike; None when none does."""
     words = [(m.start(), m.end(), m[0].lower()) for m in re.finditer(r"[\p{L}\d]+", last)]
     wanted = tokenize(new)
+    place = _beginning_alike(words, wanted, last) or _ending_alike(words, wanted, last)
+    if place is None:
+        return None
+    kept = _put(last, place, new)
+    return None if fold(kept) == fold(last) else kept[:1].upper() + kept[1:]
+
+
+def _beginning_alike(words: Sequence[_Word], wanted: Sequence[str], last: str) -> tuple[int, int] | None:
+    """Where the phrase stands that shares the most first words with `wanted`: "phản ánh khẩn" for "phản ánh thường"."""
     best: tuple[int, int, int] | None = None
-    for at in range(len(words)):
+    for at, (start, _, word) in enumerate(words):
+        if word in _BOUNDARY or (at and fold(words[at - 1][2]) in _OPENS_A_NAME):
+            continue
         shared = 0
         while at + shared < len(words) and shared < len(wanted) and words[at + shared][2] == wanted[shared]:
             shared += 1
-        if shared and words[at][2] not in _BOUNDARY and (best is None or shared > best[0]):
+        if shared and (best is None or shared > best[0]):
             stop = at + shared
             while stop < len(words) and words[stop][2] not in _BOUNDARY and _adjoining(last, words, stop):
                 stop += 1
-            best = shared, words[at][0], words[stop - 1][1]
-    if best is None:
+            best = shared, start, words[stop - 1][1]
+    return best[1:] if best is not None else None
+
+
+def _ending_alike(words: Sequence[_Word], wanted: Sequence[str], last: str) -> tuple[int, int] | None:
+    """Where the phrase stands that ends as `wanted` does: "commune secretary" for "provincial secretary"."""
+    if len(wanted) < 2:
         return None
-    _, start, end = best
-    kept = f"{last[:start]}{new}{last[end:]}"
-    return None if fold(kept) == fold(last) else kept[:1].upper() + kept[1:]
+    for at in range(len(words) - 1, 0, -1):
+        if words[at][2] == wanted[-1]:
+            start = at
+            while start and words[start - 1][2] not in _BOUNDARY and _adjoining(last, words, start):
+                start -= 1
+            return words[start][0], words[at][1]
+    return None
 
 
 def _adjoining(text: str, words: Sequence[tuple[int, int, str]], at: int) -> bool:

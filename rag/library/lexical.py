@@ -19,7 +19,7 @@ from rag.library.failures import IndexDamagedError
 Hit = tuple[int, float]
 
 # Counts the changes of what the index holds; an index of another layout is built anew.
-LAYOUT = 2
+LAYOUT = 3
 _HEAP = 50_000_000
 _ERRORS = (ValueError, OSError, RuntimeError)
 

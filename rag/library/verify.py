@@ -17,7 +17,7 @@ from rag.library.originals import Originals, file_sha256
 from rag.library.pointer import Generation, Pointer, read_pointer
 from rag.library.vectors import VectorIndex
 from rag.library.writer import Writer
-from rag.vietnamese.tokens import tokenize
+from rag.vietnamese.abbreviations import tokens_spelled_out
 
 _log = logging.getLogger(__name__)
 _BATCH = 5000
@@ -154,7 +154,7 @@ def _lexical_problem(path: Path, catalog: Catalog, generation: Generation, live:
     for start in range(0, len(live), _BATCH):
         for passage_id, _, text in catalog.embedded_texts(live[start : start + _BATCH]):
             # The longest syllable is seldom a common one, which keeps this fast.
-            token = max(tokenize(text), key=len, default=None)
+            token = max(tokens_spelled_out(text), key=len, default=None)
             lost += token is not None and not index.finds(passage_id, token)
     return _unreachable(lost) if lost else None
 
