@@ -113,12 +113,19 @@ def _of_another_year(query: Query, directive: Directive) -> bool:
 
 
 def _addressed_clause(turn: Turn) -> Answer | None:
-    """The clause itself, when the question is nothing but its address: "điểm 4.2.2 quy định 15-QĐ/TU"."""
+    """The clause itself, when the question is its address ("điểm 4.2.2 quy định 15-QĐ/TU"), or that there is none."""
     hit = next((hit for hit in turn.hits if hit.passage_id is None), None)
-    if hit is None:
+    named = turn.shelf.named(turn.query)
+    if not turn.query.address or (hit is None and not named):
         return None
-    called = Words.of(f"{hit.document.title} {hit.document.kind or ''} {hit.document.issuer or ''}")
+    directive = hit.document if hit is not None else named[0]
+    called = Words.of(f"{directive.title} {directive.kind or ''} {directive.issuer or ''}")
     rest = interest_of(turn.query, turn.retriever.library).beyond(called)
+    if hit is None:
+        # The number and the clause are all that is asked for: another clause would be no answer.
+        text = wording.no_such_clause(turn.query.address, directive, turn.language)
+        # One letter is a label ("điểm b"), no word.
+        return None if any(len(t) > 1 for t in rest.terms) else refusal(turn, Reason.NOT_IN_LIBRARY, text)
     # "Điểm a khoản 1 Điều 4 Quyết định … ghi kênh nào?": the clause must speak of what is asked.
     document = turn.retriever.document(hit.document.id)
     above = clause_chain(document.clauses, hit.clause_index)[:-1]

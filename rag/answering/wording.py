@@ -190,6 +190,12 @@ def which_one(words: str, language: Language) -> str:
     ).to(language)
 
 
+def no_such_clause(address: Sequence[str], document: Directive, language: Language) -> str:
+    """The refusal that says the document has no clause of this address."""
+    called, clause = name(document, language, dated=True), clause_of(address)
+    return Text(f"{called} không có {clause}.", f"{called} has no {clause}.").to(language)
+
+
 def no_such_number(numbers: Sequence[str], language: Language) -> str:
     """The refusal that names the number nobody finds."""
     listed = ", ".join(f"«{n}»" for n in numbers)

@@ -145,3 +145,19 @@ def test_an_answer_tells_how_long_it_took(assistant: Assistant) -> None:
     timings = assistant.ask("Phản ánh khẩn là gì?").timings_ms
     assert timings.keys() == {"retrieve", "answer", "total"}
     assert timings["total"] == pytest.approx(timings["retrieve"] + timings["answer"], abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("điểm b 4.2.2 quy định 15-QĐ/TU", "Quy định số 15-QĐ/TU ngày 19/5/2022 không có"),
+        ("Điều 99 Quyết định 12/2024/QĐ-UBND", "không có Điều 99."),
+        ("Article 44 of Decision 21/2024/QD-UBND", "has no Article 44."),
+    ],
+)
+def test_a_clause_that_a_document_does_not_have_is_not_answered_with_another(
+    assistant: Assistant, question: str, says: str
+) -> None:
+    answer = assistant.ask(question)
+    assert not answer.answered
+    assert says in answer.text
