@@ -224,6 +224,20 @@ def test_an_unexpected_problem_is_told_in_both_languages() -> None:
     assert "Xin lỗi" in html and "Sorry" in html
 
 
+def test_items_of_a_list_keep_their_lines_and_their_quotes_stay_in_them() -> None:
+    shown = answer_html("Mới:\n• “một” [1]\n• “hai” [2]\n• … và 3 khác", 1, ["một", "hai"], [1, 2], "vi")
+    assert "<blockquote" not in shown
+    assert shown.count("\n• ") == 3
+
+
+def test_a_block_is_followed_by_the_next_line_without_a_gap() -> None:
+    shown = answer_html(
+        "Theo Điều 1: “một” [1]\nNay đã sửa đổi, theo Điều 2: “hai” [2]", 1, ["một", "hai"], [1, 2], "vi"
+    )
+    assert shown.count("<blockquote") == 2
+    assert "</blockquote>Nay đã sửa đổi" in shown
+
+
 # --- the desk -----------------------------------------------------------------------------------
 
 

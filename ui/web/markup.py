@@ -46,22 +46,30 @@ def marked_html(text: str, start: int, end: int) -> str:
 
 def _with_quotes(pattern: re.Pattern[str], text: str, turn: int, markers: Collection[int], language: Language) -> str:
     parts: list[str] = []
-    at = 0
+    at, below_block = 0, False
     for match in pattern.finditer(text):
         before = text[at : match.start()]
         groups = match.groupdict()
         quote = f"{groups['quote']}”" if groups["quote"] is not None else groups["open"]
         after = _plain(groups["markers"] or "", turn, markers, language)
-        # A quote that a colon or a line break announces is the answer itself; others stay in their sentence.
-        if (text[: match.start()].rstrip(" ") or ":")[-1] in ":\n":
-            parts.append(_plain(before.strip("\n"), turn, markers, language))
+        # A block is set off from what follows as it is.
+        before = before.lstrip("\n") if below_block else before
+        below_block = _stands_apart(text[: match.start()])
+        if below_block:
+            parts.append(_plain(before.rstrip("\n"), turn, markers, language))
             parts.append(f'<blockquote class="quote">“{esc(quote)}{after}</blockquote>')
         else:
             parts.append(_plain(before, turn, markers, language))
             parts.append(f"“{esc(quote)}{after}")
         at = match.end()
-    parts.append(_plain(text[at:].lstrip("\n") if parts else text, turn, markers, language))
+    parts.append(_plain(text[at:].lstrip("\n") if below_block else text[at:], turn, markers, language))
     return "".join(parts)
+
+
+def _stands_apart(before: str) -> bool:
+    """Whether the quote behind `before` is the answer itself: a colon or a line break announces it, in no list item."""
+    line = before[before.rfind("\n") + 1 :]
+    return (before.rstrip(" ") or ":")[-1] in ":\n" and not line.startswith("• ")
 
 
 def _plain(text: str, turn: int, markers: Collection[int], language: Language) -> str:
