@@ -123,8 +123,11 @@ class NumberMention:
     end: int
     text: str
 
-    def matches(self, number: str, kind: str | None = None) -> bool:
-        """Whether the directive called `number` (of `kind`) is one that the writer may mean."""
+    def matches(self, number: str, kind: str | None = None, *, loosely: bool = False) -> bool:
+        """Whether the directive called `number` (of `kind`) is one that the writer may mean.
+
+        `loosely`: dd may be đ typed by its keys, or d and đ side by side ("BXDD" is BXĐ or BXDĐ).
+        """
         key = number_key(number).split("|")
         if key[0] != self.ordinal:
             return False
@@ -133,7 +136,10 @@ class NumberMention:
         if self.year and self.year not in years:
             return False
         codes = [part for part in rest if part not in years]
-        if any(code not in codes for code in self.codes):
+        wanted = list(self.codes)
+        if loosely:
+            codes, wanted = [[code.replace("dd", "d") for code in side] for side in (codes, wanted)]
+        if any(code not in codes for code in wanted):
             return False
         if not self.kinds or kind is None:
             return True

@@ -185,11 +185,9 @@ class Shelf:
 
     def numbered(self, mention: NumberMention) -> list[Directive]:
         """The directives that a number, however it is written, may mean."""
-        return [
-            row.directive
-            for row in self.rows
-            if row.directive.number and mention.matches(row.directive.number, row.directive.kind)
-        ]
+        known = [(row.directive, row.directive.number) for row in self.rows if row.directive.number]
+        exact = [d for d, number in known if mention.matches(number, d.kind)]
+        return exact or [d for d, number in known if mention.matches(number, d.kind, loosely=True)]
 
     def titled(self, query: Query) -> list[Directive]:
         """The directives that the question names by title ("Luật Thanh tra năm 2010"), best first."""

@@ -196,3 +196,10 @@ def test_the_code_of_a_kind_also_finds_what_was_issued_in_english() -> None:
     (mention,) = find_loose_numbers("HD 03")
     assert mention.matches("03-HD/BDV", "Guideline")
     assert not mention.matches("03-QĐ/BDV", "Decision")
+
+
+def test_two_d_side_by_side_may_have_been_taken_for_the_keys_of_one_letter() -> None:
+    (mention,) = find_loose_numbers("08-hd/bxđ")
+    assert not mention.matches("08-HD/BXDĐ")
+    assert mention.matches("08-HD/BXDĐ", loosely=True)
+    assert not mention.matches("08-HD/BTG", loosely=True)
