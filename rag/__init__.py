@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rag.answering.conversation import Conversation
     from rag.assistant import Assistant
     from rag.library.library import Library
-    from rag.retrieval.retriever import Hit
+    from rag.retrieval.hits import Hit
     from rag.settings import Settings
 
 __all__ = ["Answer", "Assistant", "Citation", "Conversation", "Hit", "Library", "Settings"]
@@ -23,7 +23,7 @@ _HOMES = {
     "Assistant": "rag.assistant",
     "Citation": "rag.answering.answer",
     "Conversation": "rag.answering.conversation",
-    "Hit": "rag.retrieval.retriever",
+    "Hit": "rag.retrieval.hits",
     "Library": "rag.library.library",
     "Settings": "rag.settings",
 }

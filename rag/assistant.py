@@ -19,7 +19,8 @@ from rag.answering.conversation import Conversation
 from rag.library.library import Library
 from rag.models.chat import load_chat_model, patience_of
 from rag.models.embeddings import load_embeddings
-from rag.retrieval.retriever import DirectiveRetriever, Hit
+from rag.retrieval.hits import Hit
+from rag.retrieval.retriever import DirectiveRetriever
 from rag.settings import Settings
 
 

@@ -20,7 +20,7 @@ from rag.answering.answer import Answer
 from rag.directives.model import Directive
 from rag.language import Language, Text
 from rag.library.rows import DirectiveRow
-from rag.retrieval.retriever import Hit
+from rag.retrieval.hits import Hit
 from ui import words
 
 _OUTCOMES = {

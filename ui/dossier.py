@@ -11,9 +11,9 @@ from datetime import date
 
 from rag.directives.audit import Audit, audit
 from rag.directives.clauses import clause_chain, clause_name
-from rag.directives.effect import Span, read_effect
-from rag.directives.model import Clause, Directive, DirectiveDocument, Level, Reference, Relation, Status
-from rag.directives.register import ACTS, IncomingReference
+from rag.directives.effect import Span, effect_of
+from rag.directives.model import ACTS, Clause, Directive, DirectiveDocument, Reference, Relation, Status
+from rag.directives.register import IncomingReference
 from rag.language import Language
 from rag.library.rows import DirectiveRow
 from rag.retrieval.shelf import Shelf
@@ -164,6 +164,5 @@ def _evidence(shelf: Shelf, directive: Directive, document: DirectiveDocument) -
 
 def _own_words(document: DirectiveDocument, ended: bool) -> tuple[date | None, Span | None]:
     """The first (or last) day of effect as the text says it, and where; what is enclosed speaks of other documents."""
-    enclosed = next((c.start for c in document.clauses if c.level is Level.APPENDIX), len(document.text))
-    effect = read_effect(document.text[:enclosed], document.directive.kind, document.directive.issued_on)
+    effect = effect_of(document)
     return (effect.ends, effect.ends_at) if ended else (effect.starts, effect.starts_at)

@@ -13,7 +13,7 @@ from rag.directives.audit import Audit
 from rag.directives.model import Clause
 from rag.language import Language
 from rag.library.rows import DirectiveRow
-from rag.retrieval.retriever import Hit
+from rag.retrieval.hits import Hit
 from ui.dossier import Dossier, Evidence, Tie
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evals.benchmarks.counts import HEADER, row
 from ingest.document import understand
 from ingest.readers import read
 from rag.directives.model import Reference
@@ -72,13 +73,6 @@ def scores(outcomes: Iterable[Outcome]) -> dict[str, tuple[int, int, int]]:
     return {name: (right[name], wrong[name], missed[name]) for name in sorted({*right, *wrong, *missed})}
 
 
-def row(name: str, right: int, wrong: int, missed: int) -> str:
-    """One line of the table."""
-    precision = right / (right + wrong) if right + wrong else 1.0
-    recall = right / (right + missed) if right + missed else 1.0
-    return f"{name[:52]:52} {right + missed:5d} {right:6d} {wrong:6d} {missed:7d} {precision:10.3f} {recall:7.3f}"
-
-
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -87,7 +81,7 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print what is wrong and what was missed")
     arguments = parser.parse_args()
     outcomes = list(measure(arguments.corpus, arguments.split))
-    print(f"{'':52}  gold  right  wrong  missed  precision  recall")
+    print(HEADER)
     for outcome in outcomes:
         print(row(outcome.file, len(outcome.right), len(outcome.wrong), len(outcome.missed)))
         if arguments.show:

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from evals.benchmarks.counts import HEADER, row
 from ingest.document import understand
 from ingest.readers import read
 from rag.directives.audit import Audit, audit
@@ -51,13 +52,6 @@ def measure(corpus: Path, split: str | None = None) -> Iterator[Outcome]:
         yield Outcome(gold["file"], wanted & found, found - wanted, wanted - found, audited)
 
 
-def row(name: str, right: int, wrong: int, missed: int, audits: str) -> str:
-    """One line of the table."""
-    precision = right / (right + wrong) if right + wrong else 1.0
-    recall = right / (right + missed) if right + missed else 1.0
-    return f"{name[:56]:56} {right + missed:5d} {wrong:6d} {missed:7d} {precision:10.4f} {recall:7.4f} {audits}"
-
-
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -65,19 +59,19 @@ def main() -> None:
     parser.add_argument("--split", choices=("dev", "test"))
     parser.add_argument("--show", action="store_true", help="print what is wrong and what was missed")
     arguments = parser.parse_args()
-    print(f"{'':56}  gold  wrong  missed  precision  recall  stray  gaps")
+    print(f"{HEADER}  stray  gaps")
     totals = Counter[str]()
     for outcome in measure(arguments.corpus, arguments.split):
         right, wrong, missed = outcome.right.total(), outcome.wrong.total(), outcome.missed.total()
         found = outcome.audit
         stray = found.uncovered + found.doubled + found.disordered
-        print(row(outcome.file, right, wrong, missed, f"{stray:6d} {len(found.gaps):5d}"))
+        print(f"{row(outcome.file, right, wrong, missed)} {stray:6d} {len(found.gaps):5d}")
         totals.update(right=right, wrong=wrong, missed=missed)
         if arguments.show:
             for label, paths in (("wrong", outcome.wrong), ("missed", outcome.missed)):
                 for path in sorted(paths.elements()):
                     print(f"    {label:6} {path}")
-    print(row("all", totals["right"], totals["wrong"], totals["missed"], ""))
+    print(row("all", totals["right"], totals["wrong"], totals["missed"]))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from rag.answering.verification.judge import judge
 from rag.answering.verification.verdict import Verdict
 from rag.directives.clauses import clause_chain, clause_name
 from rag.directives.model import DirectiveDocument, Passage
-from rag.retrieval.retriever import Hit
+from rag.retrieval.hits import Hit
 from rag.vietnamese.normalize import comparable
 
 DATA = Path(__file__).parents[1] / "data"

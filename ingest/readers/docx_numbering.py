@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.readers.docx_package import W
+from rag.directives.labels import roman_numeral
 
 _PLACEHOLDER = re.compile(r"%([1-9])")
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"))
-_ROMAN_SMALL = ((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _KEPT_BULLETS = {"+", "*"}
 # "Phần thứ %1. " is a long one; ten thousand letters before each paragraph are an attack.
 _MAX_TEXT = 100
@@ -92,11 +91,8 @@ def format_number(value: int, style: str) -> str:
         letters = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 % 10 + 1)
         return letters.upper() if style == "upperLetter" else letters
     if style in ("lowerRoman", "upperRoman") and 0 < value < 4000:
-        roman = ""
-        for size, letters in _ROMAN + _ROMAN_SMALL:
-            count, value = divmod(value, size)
-            roman += letters * count
-        return roman.upper() if style == "upperRoman" else roman
+        roman = roman_numeral(value)
+        return roman if style == "upperRoman" else roman.lower()
     return f"{value:02d}" if style == "decimalZero" else str(value)
 
 

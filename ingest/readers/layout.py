@@ -53,7 +53,6 @@ _PLACE_DATE = re.compile(
 _RECIPIENTS = re.compile(r"^\W*(?:Nơi\s+nhận\b|Recipients\s*:)", re.IGNORECASE)
 _SIGNATURE = re.compile(rf"^(?:T/?M|K/?T|T/?L|T/?U/?Q|Q)\s*[. ]\s*[{_CAPITALS}]{{2}}")
 _SIGNER_ROLE = re.compile(r"^(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|THỦ TƯỚNG|BỘ TRƯỞNG|THỨ TRƯỞNG|TỔNG BÍ THƯ|BÍ THƯ)\b")
-_FURNITURE = (_MOTTO, _NUMBER, _PLACE_DATE, _RECIPIENTS, _SIGNATURE, _SIGNER_ROLE)
 _COLUMN_GAP = re.compile(r"\s*\t\s*|\s{3,}")
 
 

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from rag.answering import standing, ties
 from rag.answering.subject import Statement, Subject, edges, line_around, spelled, title_evidence
 from rag.answering.wording import day, name, subject
+from rag.directives.clauses import enclosure
 from rag.directives.dates import find_dates
-from rag.directives.model import Clause, DirectiveDocument, Level
+from rag.directives.model import Clause, Level
 from rag.language import Language, Text
 
 
@@ -92,7 +93,7 @@ def _articles(about: Subject, language: Language) -> Statement | None:
     counts: list[str] = []
     last: list[Clause] = []
     for scope in (None, *(c.index for c in document.clauses if c.level is Level.APPENDIX and c.parent is None)):
-        inside = [c for c in document.clauses if _scope(document, c) == scope]
+        inside = [c for c in document.clauses if enclosure(document.clauses, c) == scope]
         found: list[str] = []
         for level, vi, en in _COUNTED:
             nodes = [c for c in inside if c.level is level and (level is not Level.NUMBER or "." not in c.label)]
@@ -112,15 +113,6 @@ def _articles(about: Subject, language: Language) -> Statement | None:
     called = name(about.directive, language)
     text = "; ".join(counts)
     return Statement(Text(f"{called} có {text}", f"{called} has {text}").to(language), tuple(evidence))
-
-
-def _scope(document: DirectiveDocument, clause: Clause) -> int | None:
-    at: Clause | None = clause
-    while at is not None:
-        if at.level is Level.APPENDIX:
-            return at.index
-        at = None if at.parent is None else document.clauses[at.parent]
-    return None
 
 
 _STATEMENTS: dict[str, Callable[[Subject, Language], Statement | None]] = {

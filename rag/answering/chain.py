@@ -22,6 +22,7 @@ from rag.answering.verify import check
 from rag.models.streaming import Patience
 from rag.retrieval.query import Query
 from rag.retrieval.retriever import DirectiveRetriever
+from rag.retrieval.shelf import Shelf
 
 # Hits that the answerer reads; beyond these the right clause is hardly ever found.
 _READ = 12
@@ -51,7 +52,7 @@ class _Timed:
 
     ask: Ask
     turn: Turn
-    other: Turn | None
+    other: Query | None
     dangling: str | None
     started: float
     retrieved: float
@@ -67,9 +68,9 @@ def build_chain(
 
     writer = None if model is None else Writer(model, model_name, patience or Patience())
 
-    def look_up(ask: Ask, query: Query) -> Turn:
+    def look_up(ask: Ask, query: Query, shelf: Shelf) -> Turn:
         hits = retriever.search(query, _READ, ask.only, ask.as_of)
-        return Turn(query, retriever.limited_shelf(ask.only, ask.as_of), tuple(hits), retriever, ask.as_of)
+        return Turn(query, shelf, tuple(hits), retriever, ask.as_of)
 
     def retrieve(ask: Ask) -> _Timed:
         started = time.perf_counter()
@@ -79,10 +80,10 @@ def build_chain(
         if whole is None:
             words = dangling(query, ask.conversation, shelf)
             inside = in_focus(query, ask.conversation, shelf)
-            second = None if inside is None else look_up(ask, completed(query, inside))
-            return _Timed(ask, look_up(ask, query), second, words, started, time.perf_counter())
-        plain = look_up(ask, query) if may_stand_alone(query) else None
-        return _Timed(ask, look_up(ask, completed(query, whole)), plain, None, started, time.perf_counter())
+            other = None if inside is None else completed(query, inside)
+            return _Timed(ask, look_up(ask, query, shelf), other, words, started, time.perf_counter())
+        other = query if may_stand_alone(query) else None
+        return _Timed(ask, look_up(ask, completed(query, whole), shelf), other, None, started, time.perf_counter())
 
     def completed(query: Query, whole: str) -> Query:
         return replace(retriever.understand(whole), original=query.original, restored=whole)
@@ -95,7 +96,7 @@ def build_chain(
         found = write(timed.ask, timed.turn)
         if not found.answered and timed.other is not None:
             # What looked like a follow-up may be a new topic, and what looked like a new topic a follow-up.
-            other = write(timed.ask, timed.other)
+            other = write(timed.ask, look_up(timed.ask, timed.other, timed.turn.shelf))
             found = other if other.answered else found
         return replace(found, timings_ms=_timings(timed))
 

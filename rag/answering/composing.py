@@ -13,8 +13,9 @@ from rag.answering.subject import Statement
 from rag.answering.warnings import warnings_about
 from rag.directives.model import Directive
 from rag.language import Language
+from rag.retrieval.hits import Hit
 from rag.retrieval.query import Query
-from rag.retrieval.retriever import DirectiveRetriever, Hit
+from rag.retrieval.retriever import DirectiveRetriever
 from rag.retrieval.shelf import Shelf
 
 SUGGESTIONS = 3

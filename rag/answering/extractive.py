@@ -12,7 +12,7 @@ from rag.answering.reading import Interest, Wanted, Words
 from rag.directives.clauses import clause_chain
 from rag.directives.model import Clause, DirectiveDocument, Level
 from rag.directives.numbers import NumberMention, find_loose_numbers
-from rag.retrieval.retriever import Hit
+from rag.retrieval.hits import Hit
 from rag.vietnamese.tokens import sentence_spans, trim_span
 
 # A clause up to this length is quoted whole; of a longer one, the sentences that answer.

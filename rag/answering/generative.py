@@ -27,7 +27,7 @@ from rag.directives.clauses import deepest_clause
 from rag.errors import AnswerCancelledError
 from rag.language import Text
 from rag.models.streaming import CancelledError, ModelTroubleError, Patience, stream_text
-from rag.retrieval.retriever import Hit
+from rag.retrieval.hits import Hit
 from rag.vietnamese.tokens import sentence_spans, tokenize
 
 _PASSAGES = 6

@@ -10,6 +10,7 @@ from rag.answering.answer import Answer
 from rag.answering.composing import Turn, quoting
 from rag.answering.evidence import Evidence
 from rag.answering.subject import title_evidence
+from rag.directives.clauses import enclosure
 from rag.directives.model import Clause, Directive, DirectiveDocument, Level
 from rag.language import Text
 from rag.vietnamese.tokens import sentence_spans, trim_span
@@ -62,7 +63,7 @@ def main_clauses(document: DirectiveDocument) -> Sequence[Clause]:
     scopes = [None, *(c.index for c in document.clauses if c.level is Level.APPENDIX and c.parent is None)]
     best: Sequence[Clause] = ()
     for scope in scopes:
-        inside = [c for c in document.clauses if _scope(document, c) == scope]
+        inside = [c for c in document.clauses if enclosure(document.clauses, c) == scope]
         for level in _LEVELS:
             found = [c for c in inside if c.level is level and (level is not Level.NUMBER or "." not in c.label)]
             if 1 < len(found) <= _READABLE:
@@ -70,13 +71,6 @@ def main_clauses(document: DirectiveDocument) -> Sequence[Clause]:
                 best = found if len(found) > len(best) else best
                 break
     return best
-
-
-def _scope(document: DirectiveDocument, clause: Clause) -> int | None:
-    at: Clause | None = clause
-    while at is not None and at.level is not Level.APPENDIX:
-        at = None if at.parent is None else document.clauses[at.parent]
-    return None if at is None else at.index
 
 
 def first_words(document: DirectiveDocument, clause: Clause) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from rag.answering.untrusted import neutral, presentable
 from rag.language import Language, Text
-from rag.retrieval.retriever import Hit
+from rag.retrieval.hits import Hit
 
 # What the model writes when the passages do not answer; tests and the chain look for it.
 CANNOT_ANSWER = "KHONG_CO_TRONG_THU_VIEN"

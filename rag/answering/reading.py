@@ -11,6 +11,7 @@ from typing import Any
 import regex as re
 
 from rag.directives.dates import find_dates
+from rag.directives.labels import roman_numeral
 from rag.retrieval.query import Query
 from rag.vietnamese.abbreviations import expand
 from rag.vietnamese.language_model import SyllableCounts
@@ -75,8 +76,7 @@ _COUNTED_AS: dict[str, str] = {
 # A number behind one of these words is a name ("quý II", "khóa XIII"): another number is another thing.
 _NAMING = {"quý", "khóa", "quarter"}
 _NAME = re.compile(r"\p{Lu}\w*(?: \p{Lu}\w*)+")
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10,
-          "xi": 11, "xii": 12, "xiii": 13, "xiv": 14, "xv": 15}  # fmt: skip
+_ROMAN = {roman_numeral(n).lower(): n for n in range(1, 16)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Sequence
 from rag.answering.evidence import Evidence
 from rag.answering.subject import Act, Statement, Subject, title_evidence
 from rag.answering.wording import clause_of, day, ended, name, named, will_end
-from rag.directives.effect import Effect, read_effect, without_enclosed
+from rag.directives.effect import effect_of
 from rag.directives.force import ends_whole
-from rag.directives.model import Directive, DirectiveDocument, Reference, Relation, Status
+from rag.directives.model import Reference, Relation, Status
 from rag.language import Language, Text
 
 
 def effective(about: Subject, language: Language) -> Statement | None:
     """From when, and until when, the document is in force by its own words."""
     starts, ends = about.directive.effective_from, about.directive.effective_to
-    effect = _effect(about.directive, about.document)
+    effect = effect_of(about.document)
     called = name(about.directive, language)
     parts: list[str] = []
     evidence: list[Evidence] = []
@@ -44,7 +44,7 @@ def successor(about: Subject, language: Language) -> Statement | None:
     if about.coming:
         will = will_end([act.incoming for act in about.coming], language)
         return Statement(f"{called} {will}", _once(act.evidence for act in about.coming))
-    effect = _effect(about.directive, about.document)
+    effect = effect_of(about.document)
     if about.directive.status is Status.EXPIRED and effect.ends == about.directive.effective_to and effect.ends_at:
         return Statement(f"{called} {by}", (about.at(*effect.ends_at),))
     return None
@@ -150,13 +150,9 @@ def _evidence_of(act: Act) -> list[Evidence]:
     if not act.incoming.by_name:
         return [act.evidence]
     title = title_evidence(act.directive, act.document)
-    starts_at = _effect(act.directive, act.document).starts_at
+    starts_at = effect_of(act.document).starts_at
     since = [Subject(act.directive, act.document).at(*starts_at)] if starts_at else []
     return [act.evidence, *since, *([title] if title else [])]
-
-
-def _effect(directive: Directive, document: DirectiveDocument) -> Effect:
-    return read_effect(without_enclosed(document.text, document.clauses), directive.kind, directive.issued_on)
 
 
 def _once(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:

@@ -16,12 +16,9 @@ import regex as re
 from rag.directives import verbs
 from rag.directives.citing import Citation
 from rag.directives.dates import find_dates
-from rag.directives.model import Level, Relation
+from rag.directives.model import ACTS, Level, Relation
 from rag.directives.naming import Name
 from rag.directives.statements import Named, Statement
-
-# Acts end or change another directive; the other relations only speak of it.
-ACTS = frozenset({Relation.AMENDS, Relation.REPEALS, Relation.REPLACES})
 
 
 @dataclass(slots=True)

@@ -12,7 +12,8 @@ from itertools import pairwise
 
 import regex as re
 
-from rag.directives.labels import POINT_LETTERS, roman_value
+from rag.directives.clauses import enclosure
+from rag.directives.labels import POINT_LETTERS, roman_numeral, roman_value
 from rag.directives.model import Clause, Level
 
 _COUNTED = {
@@ -117,10 +118,7 @@ def numbering_gaps(clauses: Sequence[Clause]) -> Iterator[Gap]:
 def _count(clauses: Sequence[Clause], clause: Clause) -> tuple[object, ...]:
     """What clauses must share to be counted together: document or parent, level, and how the label is written."""
     style = re.sub(r"[\p{L}\d]+(?: \(\d+\))?(?=\)?$)", "", clause.label)
-    at = clause.parent
-    if clause.level in _THROUGH:
-        while at is not None and clauses[at].level is not Level.APPENDIX:
-            at = clauses[at].parent
+    at = enclosure(clauses, clause) if clause.level in _THROUGH else clause.parent
     return (at, clause.level, style, clause.label.count("."))
 
 
@@ -152,13 +150,4 @@ def _missing(clause: Clause, after: int, before: int) -> Iterator[str]:
             if (letter := POINT_LETTERS[ordinal - 1]) not in _RARE_LETTERS:
                 yield f"{head}{letter}"
         else:
-            yield f"{head}{_roman(ordinal)}"
-
-
-def _roman(number: int) -> str:
-    numerals = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-    out = ""
-    for value, numeral in numerals:
-        out += numeral * (number // value)
-        number %= value
-    return out
+            yield f"{head}{roman_numeral(ordinal)}"

@@ -28,6 +28,14 @@ def deepest_clause(clauses: Sequence[Clause], start: int, end: int) -> int:
     return max(at or 0, 0)
 
 
+def enclosure(clauses: Sequence[Clause], clause: Clause) -> int | None:
+    """The index of the appendix or enclosed document that `clause` is or lies in; None for the document's own."""
+    at: int | None = clause.index
+    while at is not None and clauses[at].level is not Level.APPENDIX:
+        at = clauses[at].parent
+    return at
+
+
 _VIETNAMESE_WORDS = {"article": "điều", "clause": "khoản", "point": "điểm", "chapter": "chương", "section": "mục"}
 _BARE_IN_PARTY_STYLE = {"mục", "khoản", "điểm"}
 

@@ -10,9 +10,10 @@ from datetime import date, timedelta
 import regex as re
 
 from rag.directives.dates import find_dates
-from rag.directives.model import Clause, Level
+from rag.directives.model import Clause, DirectiveDocument, Level
 from rag.directives.numbers import KINDS, find_numbers
 from rag.vietnamese.normalize import fold
+from rag.vietnamese.numerals import value_of
 from rag.vietnamese.tokens import sentence_spans
 
 Span = tuple[int, int]
@@ -68,13 +69,6 @@ _DAYS = re.compile(
     r"\s*ngày,?\s*(?:kể\s+)?từ\s|(?P<days>\d{1,3}) days (?:after|from)\s)",
     re.IGNORECASE,
 )
-_UNITS = {
-    word: value
-    for value, words in enumerate(
-        ("một mốt", "hai", "ba", "bốn tư", "năm lăm nhăm", "sáu", "bảy bẩy", "tám", "chín"), start=1
-    )
-    for word in words.split()
-}
 _ENDS = re.compile(r"\bhết\s+hiệu\s+lực(?:\s+thi\s+hành)?\s+(?P<from>(?:kể\s+)?từ\b)?|\bexpires?\s+on\b", re.IGNORECASE)
 # From the verb to "đến" nothing but the first day may stand: "và học phí được giữ đến hết năm 2030" is about fees.
 _LASTS = re.compile(
@@ -113,6 +107,12 @@ def read_effect(text: str, kind: str | None, issued_on: date | None) -> Effect:
         # One of them is misread or misprinted.
         ends = ends_at = None
     return Effect(starts, ends, starts_at, ends_at)
+
+
+def effect_of(document: DirectiveDocument) -> Effect:
+    """What a stored document says about its own days of effect."""
+    d = document.directive
+    return read_effect(without_enclosed(document.text, document.clauses), d.kind, d.issued_on)
 
 
 def without_enclosed(text: str, clauses: Sequence[Clause]) -> str:
@@ -158,9 +158,9 @@ def _first_day(when: str, issued_on: date | None, adopted: date | None) -> date 
     else:
         first = next((found for found, _, _ in find_dates(when)), None)
     days = _DAYS.search(when)
-    count = (int(days["days"]) if days["days"] else _counted(days["words"])) if days else None
+    count = (int(days["days"]) if days["days"] else value_of(days["words"].lower())) if days else None
     if first is not None and count:
-        return first + timedelta(days=count)
+        return first + timedelta(days=int(count))
     # A delay in months or working days, or from an unknown day: no date is better than a guessed one.
     return None if _DELAY.search(when) else first
 
@@ -203,18 +203,3 @@ def _adoption_day(rest: str) -> date | None:
 
 def _head_day(kind: str | None, issued_on: date | None) -> date | None:
     return issued_on if kind is not None and fold(kind) in _ADOPTED_KINDS else None
-
-
-def _counted(words: str) -> int | None:
-    """The number that Vietnamese `words` spell, up to 99: "bốn mươi lăm" is 45."""
-    value = 0
-    for word in words.lower().split():
-        if word == "mười":
-            value += 10
-        elif word == "mươi":
-            value *= 10
-        elif word in _UNITS:
-            value += _UNITS[word]
-        else:
-            return None
-    return value or None

@@ -285,3 +285,18 @@ def roman_value(numeral: str) -> int:
         value = values[here]
         total += -value if values.get(after, 0) > value else value
     return total
+
+
+_ROMAN_PARTS = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
+    (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
+
+
+def roman_numeral(number: int) -> str:
+    """`number` (1 to 3999) in Roman numerals: 14 is "XIV"."""
+    numeral = ""
+    for size, letters in _ROMAN_PARTS:
+        count, number = divmod(number, size)
+        numeral += letters * count
+    return numeral

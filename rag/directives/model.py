@@ -60,6 +60,10 @@ class Relation(StrEnum):
     MENTIONS = "mentions"  # dẫn chiếu
 
 
+# Acts end or change another directive; the other relations only speak of it.
+ACTS = frozenset({Relation.REPLACES, Relation.REPEALS, Relation.AMENDS})
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """One node of a directive's structure tree.

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 import regex as re
 
-from rag.directives.acts import ACTS, Reading, read_statement
+from rag.directives.acts import Reading, read_statement
 from rag.directives.citing import Citation, Step, find_citations, target
 from rag.directives.clauses import clause_chain
 from rag.directives.known import KnownNames
-from rag.directives.model import Clause, Level, Reference, Relation
+from rag.directives.model import ACTS, Clause, Level, Reference, Relation
 from rag.directives.names import find_names
 from rag.directives.naming import Name, title_key
 from rag.directives.numbers import number_key

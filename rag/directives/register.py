@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from rag.directives.model import Directive, Reference, Relation, Status
+from rag.directives.model import ACTS, Directive, Reference, Status
 from rag.directives.numbers import number_key
 from rag.vietnamese.normalize import fold
 from rag.vietnamese.tokens import tokenize
 
-# Relations by which one directive changes whether, or how, another applies.
-ACTS = (Relation.REPLACES, Relation.REPEALS, Relation.AMENDS)
 # Codes of bodies that every province, district or branch has: their numbers repeat from one to the next.
 _LOCAL_CODES = frozenset("ubnd ub hdnd tu hu qu thu thanhuy du bch btv".split())
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -160,6 +158,7 @@ def is_consolidated(directive: Directive) -> bool:
     return directive.kind == "Văn bản hợp nhất" or "VBHN" in (directive.number or "").upper()
 
 
+@lru_cache(maxsize=65536)
 def title_key(title: str) -> str:
     """The form under which spellings of one title are equal: its words, without the State's full name."""
     words = tokenize(title)

@@ -24,8 +24,7 @@ from rag.library.library import Library
 from rag.retrieval.addresses import addressed_clauses
 from rag.retrieval.duplicates import without_duplicates
 from rag.retrieval.fusion import weighted_fusion
-from rag.retrieval.hits import Hit as Hit
-from rag.retrieval.hits import as_document as as_document
+from rag.retrieval.hits import Hit, as_document
 from rag.retrieval.parts import interleave, split_parts
 from rag.retrieval.query import Query, understand
 from rag.retrieval.ranking import Asked, Scored, Weights, rank

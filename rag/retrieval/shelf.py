@@ -10,11 +10,11 @@ from functools import cached_property
 from typing import TypeVar
 
 from rag.directives.clauses import deepest_clause
-from rag.directives.effect import read_effect, without_enclosed
+from rag.directives.effect import effect_of
 from rag.directives.force import ends_whole, in_effect, is_coming, status_on
-from rag.directives.model import Directive, Reference, Relation
+from rag.directives.model import ACTS, Directive, Reference, Relation
 from rag.directives.numbers import KINDS, NumberMention
-from rag.directives.register import ACTS, IncomingReference, Link, Register, title_key
+from rag.directives.register import IncomingReference, Link, Register, title_key
 from rag.directives.succession import outlived_since, successors_by_name
 from rag.library.library import Library
 from rag.library.rows import DirectiveRow, StoredReference
@@ -238,8 +238,7 @@ def _successions(
 def _own_effect(library: Library, law: Directive) -> IncomingReference:
     """The words by which a law comes into force, as those by which it takes the place of an older one."""
     document = library.document(law.id)
-    own = without_enclosed(document.text, document.clauses)
-    start, end = read_effect(own, law.kind, law.issued_on).starts_at or (0, len(law.title))
+    start, end = effect_of(document).starts_at or (0, len(law.title))
     clause = deepest_clause(document.clauses, start, end)
     reference = Reference(Relation.REPLACES, clause, start, end, start, end, title=law.title)
     return IncomingReference(law, reference, document.text[start:end], by_name=True)

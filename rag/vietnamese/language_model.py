@@ -15,8 +15,6 @@ from typing import Protocol
 
 from rag.vietnamese.normalize import fold, nfc, place_tones
 
-Forms = Mapping[str, Mapping[str, int]]
-
 _WORD = re.compile(r"[^\W\d_]+")
 # The everyday phrases stand for far more speech than their few lines.
 _EVERYDAY_WEIGHT = 20

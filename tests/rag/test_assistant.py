@@ -25,7 +25,7 @@ from rag.errors import (
 )
 from rag.library.library import Library
 from rag.models.embeddings import BundledEmbeddings, load_embeddings
-from rag.retrieval.retriever import Hit
+from rag.retrieval.hits import Hit
 from rag.settings import Settings
 from rag.vietnamese.normalize import clean
 

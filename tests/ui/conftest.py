@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from rag.directives.model import DirectiveDocument, Particulars, Relation
 from rag.library.library import Library
@@ -17,6 +19,18 @@ from tests.rag.library.written import written
 
 R = Relation
 EVIL = 'Luật </script><script>alert("1")</script> & \\N "kho" \\'
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium when it is there, else Playwright's own; without either the test fails, and says so."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from rag.library.library import Library
 from rag.retrieval.shelf import Shelf
@@ -25,17 +24,6 @@ def page_file(archive_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
         file = tmp_path_factory.mktemp("graph") / "graph.html"
         graph.write(graph.FORMATS["html"](drawn, "vi"), file)
     return file
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 import evals
 from ingest.pipeline import ingest
@@ -57,18 +56,6 @@ def serve(settings: Settings) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def url(settings: Settings) -> Iterator[str]:
     yield from serve(settings)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    # Debian's Chromium when it is there, else Playwright's own; without either the test fails, and says so.
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
 import sys
@@ -20,7 +19,6 @@ from ui.web import chat, reading_room, texts
 from ui.web.desk import Desk
 from ui.web.markup import esc
 
-_log = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
 _SANS = ["Segoe UI", "Noto Sans", "Liberation Sans", "Helvetica Neue", "Arial", "system-ui", "sans-serif"]
 _MONO = ["Cascadia Mono", "Consolas", "Liberation Mono", "monospace"]

@@ -12,10 +12,10 @@ from fractions import Fraction
 
 import regex as re
 
-from rag.answering.verification.numerals import NUMERAL, value_of
 from rag.directives.dates import find_dates
 from rag.directives.numbers import NumberMention, find_loose_numbers
 from rag.vietnamese.normalize import place_tones
+from rag.vietnamese.numerals import NUMERAL, value_of
 
 Parts = tuple[int | None, int | None, int | None]
 

@@ -9,7 +9,7 @@ from rag.answering.verification.facts import Facts, read_facts
 from rag.answering.verification.source import Source, Unit, evidence_for, read_source
 from rag.answering.verification.words import Word, content_words, vocabulary
 from rag.language import Language
-from rag.retrieval.retriever import Hit
+from rag.retrieval.hits import Hit
 from rag.vietnamese.normalize import nfc
 
 

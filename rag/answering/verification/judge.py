@@ -14,7 +14,7 @@ from rag.answering.verification.numbers import check_numbers
 from rag.answering.verification.polarity import check_exceptions, check_modality, check_negation
 from rag.answering.verification.support import check_quotes, check_support
 from rag.answering.verification.verdict import Flaw, Verdict
-from rag.retrieval.retriever import Hit
+from rag.retrieval.hits import Hit
 
 Check = Callable[[Grounds], Verdict | None]
 # What is exact comes first: its reason tells a user more than "not supported".

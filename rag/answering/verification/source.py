@@ -18,7 +18,7 @@ from rag.answering.untrusted import gives_orders
 from rag.answering.verification.facts import Facts, read_facts
 from rag.answering.verification.words import content_words, vocabulary
 from rag.language import Language
-from rag.retrieval.retriever import Hit
+from rag.retrieval.hits import Hit
 from rag.vietnamese.normalize import nfc
 from rag.vietnamese.tokens import sentence_spans
 

@@ -20,7 +20,7 @@ from rag.answering.chain import Ask, build_chain
 from rag.answering.untrusted import neutral
 from rag.assistant import Assistant
 from rag.errors import AnswerCancelledError
-from rag.retrieval.retriever import Hit
+from rag.retrieval.hits import Hit
 from tests.rag.answering.fakes import HASTY, Scripted, endless, failing, silent, writing
 
 NEW, OLD, ENGLISH, FIRE = "12-2024-qd-ubnd", "07-2019-qd-ubnd", "21-2024-qd-ubnd", "09-ct-ubnd"

@@ -17,7 +17,7 @@ from rag.answering.generative import check_sentences
 from rag.answering.sentences import sentences_of
 from rag.answering.untrusted import before_orders, gives_orders, neutral, presentable
 from rag.models.interface import ModelEmbeddings
-from rag.retrieval.retriever import Hit
+from rag.retrieval.hits import Hit
 
 INJECTIONS = load_injections()
 

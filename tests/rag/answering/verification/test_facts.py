@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answering.verification.facts import read_facts
-from rag.answering.verification.numerals import value_of
+from rag.vietnamese.numerals import value_of
 
 
 @pytest.mark.parametrize(

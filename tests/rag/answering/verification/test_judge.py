@@ -9,7 +9,7 @@ import pytest
 from rag.answering.verification.judge import judge
 from rag.answering.verification.verdict import Flaw, Verdict, tally
 from rag.directives.model import Directive, Status
-from rag.retrieval.retriever import Hit
+from rag.retrieval.hits import Hit
 
 VI = """Điều 6. Thời hạn xử lý
 1. Phản ánh khẩn phải được trả lời trong 24 giờ kể từ ngày 15 tháng 3 năm 2024.

@@ -53,7 +53,8 @@ def value_of(numeral: str) -> Fraction | None:
     words = re.split(r"[\s-]+", match["rest"].strip()) if match["rest"].strip() else []
     total = _digits(match["digits"]) if match["digits"] else None
     if "phần" in words:
-        return Fraction(_VI_UNITS[words[0]], _VI_UNITS[words[-1]])
+        part, whole = _VI_UNITS.get(words[0]), _VI_UNITS.get(words[-1])
+        return Fraction(part, whole) if part is not None and whole else None
     for word in words:
         if word in _MULTIPLIERS:
             total = (1 if total is None else total) * Fraction(_MULTIPLIERS[word])
