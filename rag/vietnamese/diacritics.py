@@ -164,11 +164,13 @@ def _columns(words: Sequence[_Word], vocabulary: Vocabulary, forgets: float) -> 
     for i, word in enumerate(words):
         columns.append(_spellings(word, vocabulary, forgets))
         if word.free and _is_misspelt(word, vocabulary, columns[i], forgets):
-            misspelt[i] = slips(word.typed)
+            misspelt[i] = slips(word.typed), _marks(word.typed)
     if misspelt:
-        vocabulary.learn({s for meant in misspelt.values() for s in meant if is_plain_syllable(s)})
-        for i, meant in misspelt.items():
-            columns[i] |= _meant(meant, vocabulary, forgets, columns[i])
+        vocabulary.learn({s for meant, _ in misspelt.values() for s in meant if is_plain_syllable(s)})
+        for i, (meant, marks) in misspelt.items():
+            found = _meant(meant, vocabulary, forgets, columns[i])
+            # Nor does a slip put marks where none are: "àa" is no "xa".
+            columns[i] |= {form: weight for form, weight in found.items() if _marks(form) >= marks}
     return columns
 
 
@@ -222,6 +224,11 @@ def _meant(
                 if form not in found or found[form][0] < typed:
                     found[form] = (typed, float(n))
     return found
+
+
+def _marks(word: str) -> int:
+    """How many marks the letters of `word` bear, the stroke of đ among them."""
+    return sum(unicodedata.combining(c) > 0 or c == "đ" for c in unicodedata.normalize("NFD", word))
 
 
 def agrees(typed: str, form: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.vietnamese.diacritics import agrees, restore
@@ -173,6 +173,7 @@ WORDS = sorted(LIBRARY.words)
 @given(
     LETTERS | st.lists(st.sampled_from(WORDS) | st.sampled_from(WORDS).map(fold) | LETTERS, max_size=12).map(" ".join)
 )
+@example("àA")
 def test_what_was_put_right_stays_as_it_is(text: str) -> None:
     restored = restore(text, LIBRARY)
     if restored is not None:
