@@ -24,6 +24,8 @@ from rag.vietnamese.syllables import is_plain_syllable, is_syllable
 
 # Spelling of a word -> (logarithm of the probability that it is typed as it was, count to go by).
 Column = dict[str, tuple[float, float]]
+# Stretches of a text, as (start, end).
+Spans = tuple[tuple[int, int], ...]
 
 _WORD = re.compile(r"[^\W_]+")
 _OPENING, _SENTENCE_ENDS = " \t\"“'‘([-–", ("", ".", "!", "?", "…", ":", "\n")
@@ -43,6 +45,8 @@ _FOREIGN_WORD = 0.05
 _MARKED_NO_SYLLABLE = 0.001
 # Where two readings are equally likely the one that was typed stays, whatever the rounding.
 _IN_DOUBT_AS_TYPED = 1e-6
+# Two readings settle a question; strings that are none were seen to take four.
+_READINGS = 6
 # The rarest spellings of a syllable with many are left out: they cost time and never win.
 _SPELLINGS = 12
 # "test", "bus": a short word that only takes a tone key may be English, unless others are keystrokes as well.
@@ -73,10 +77,23 @@ def restore(text: str, counts: SyllableCounts, protected: Iterable[tuple[int, in
     are left as they are.
     """
     text = nfc(text)
-    words = _words(text, tuple(protected))
+    guarded = tuple(protected)
+    restored, guarded = _put_right(text, counts, guarded)
+    for _ in range(_READINGS - 1):
+        before = restored
+        # What was put right tells more about the typist: read again until it stays.
+        restored, guarded = _put_right(before, counts, guarded)
+        if restored == before:
+            break
+    return None if restored == text else restored
+
+
+def _put_right(text: str, counts: SyllableCounts, guarded: Spans) -> tuple[str, Spans]:
+    """`text` put right in one reading, and where its `guarded` spans are then."""
+    words = _words(text, guarded)
     free = [word for word in words if word.free]
     if not free or looks_english(" ".join(word.raw for word in free)):
-        return None
+        return text, guarded
     vocabulary = Vocabulary(counts, _lookups(free))
     words = _with_keystrokes_read(words, vocabulary)
     forgets = _share_forgotten(words)
@@ -85,8 +102,7 @@ def restore(text: str, counts: SyllableCounts, protected: Iterable[tuple[int, in
         best = [next(iter(column)) for column in columns]
     else:
         best = vocabulary.best_path(columns)
-    restored = _assembled(text, words, best)
-    return None if restored == text else restored
+    return _assembled(text, words, best, guarded)
 
 
 def _words(text: str, protected: Sequence[tuple[int, int]]) -> list[_Word]:
@@ -247,13 +263,20 @@ def _adds(typed: str, letter: str) -> bool:
     return set(unicodedata.normalize("NFD", typed)[1:]) <= set(unicodedata.normalize("NFD", letter)[1:])
 
 
-def _assembled(text: str, words: Sequence[_Word], best: Sequence[str]) -> str:
+def _assembled(text: str, words: Sequence[_Word], best: Sequence[str], guarded: Spans) -> tuple[str, Spans]:
     out, at = [], 0
+    grown: list[tuple[int, int]] = []
     for word, spelled in zip(words, best, strict=True):
         kept = spelled == place_tones(word.raw.lower())
-        out += [text[at : word.start], word.raw if kept else _in_case_of(word.raw, spelled)]
+        written = word.raw if kept else _in_case_of(word.raw, spelled)
+        out += [text[at : word.start], written]
         at = word.end
-    return "".join([*out, text[at:]])
+        if len(written) != len(word.raw):
+            grown.append((word.end, len(written) - len(word.raw)))
+    # No word inside a guarded span changes, so that a span moves by what the words before it have grown.
+    moves = [sum(by for end, by in grown if end <= start) for start, _ in guarded]
+    moved = tuple((start + by, end + by) for (start, end), by in zip(guarded, moves, strict=True))
+    return "".join([*out, text[at:]]), moved
 
 
 def _in_case_of(typed: str, spelled: str) -> str:
