@@ -59,7 +59,12 @@ class Assistant:
             on_wait=on_wait,
         )
         retriever = DirectiveRetriever(library=library, embeddings=embeddings)
-        chain = build_chain(retriever, load_chat_model(settings), settings.chat_model or "", patience_of(settings))
+        chain = build_chain(
+            retriever,
+            load_chat_model(settings),
+            settings.chat_model or "",
+            patience_of(settings),
+        )
         return cls(library, retriever, chain)
 
     def ask(

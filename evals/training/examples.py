@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -25,8 +26,10 @@ from rag.retrieval.hits import Hit
 from rag.vietnamese.normalize import nfc
 
 # Hits whose spans are looked at, and spans kept for a question: enough wrong ones to draw other ones each epoch.
-_HITS = 12
+_HITS = 20
 _SPANS = 24
+# The log odds of a span that the search did not come upon.
+_UNSEEN = -4.0
 
 
 def examples(assistant: Assistant, questions: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -44,21 +47,25 @@ def examples(assistant: Assistant, questions: Iterable[dict[str, Any]]) -> Itera
         gold = _place(document, question["quote"]) if question["answerable"] else None
         query = retriever.understand(question["question"])
         turn = Turn(query, retriever.limited_shelf(), tuple(retriever.search(query, _HITS)), retriever)
-        spans = [reading.span for reading in best_readings(turn)][:_SPANS]
-        judged = [(span, _judged(span, document, gold, question)) for span in spans]
-        if gold is not None and not any(right for _, right in judged):
-            judged += [(span, 1) for span in _gold_spans(document, gold, bool(question.get("whole")))]
-        if gold is None or any(right for _, right in judged):
+        looked_at = best_readings(turn)[:_SPANS]
+        judged = [(r.span, _log_odds(r.confidence), _judged(r.span, document, gold, question)) for r in looked_at]
+        if gold is not None and not any(right for _, _, right in judged):
+            judged += [(span, _UNSEEN, 1) for span in _gold_spans(document, gold, bool(question.get("whole")))]
+        if gold is None or any(right for _, _, right in judged):
             yield {
                 "question": query.search_text,
                 "language": question["language"],
                 "answerable": gold is not None,
                 "spans": [
-                    {"context": span.context(), "text": span.text, "right": right}
-                    for span, right in judged
+                    {"context": span.context(), "text": span.text, "prior": prior, "right": right}
+                    for span, prior, right in judged
                     if right is not None
                 ],
             }
+
+
+def _log_odds(confidence: float) -> float:
+    return round(math.log(confidence / (1 - confidence)), 3)
 
 
 def _place(document: DirectiveDocument, quote: str) -> tuple[int, int] | None:

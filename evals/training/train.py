@@ -30,6 +30,8 @@ from rag.models.reading import READING_MODEL, ROWS_FILE, TOKENIZER_FILE, layout
 _AT_ONCE = 10
 
 Pair = tuple[list[int], list[int]]
+# The spans of one question: pairs, log odds at a first look, right or wrong.
+Group = tuple[list[Pair], list[float], list[int]]
 
 
 class Reader:
@@ -57,7 +59,7 @@ class Reader:
         return self._table[ids], kinds
 
 
-def _group(line: dict[str, Any], reader: Reader, size: int, rng: random.Random) -> tuple[list[Pair], list[int]]:
+def _group(line: dict[str, Any], reader: Reader, size: int, rng: random.Random) -> Group:
     """At most `size` spans of a question, one or two right ones first: the likeliest wrong ones more often."""
     right = [span for span in line["spans"] if span["right"]]
     wrong = [span for span in line["spans"] if not span["right"]]
@@ -66,12 +68,13 @@ def _group(line: dict[str, Any], reader: Reader, size: int, rng: random.Random) 
     wanted = size - len(chosen)
     others = rng.sample(near, min(len(near), wanted - min(1, len(far)))) + rng.sample(far, min(1, len(far)))
     spans = chosen + others[:wanted]
-    return [reader.pair(line["question"], s["context"], s["text"]) for s in spans], [s["right"] for s in spans]
+    pairs = [reader.pair(line["question"], s["context"], s["text"]) for s in spans]
+    return pairs, [s["prior"] for s in spans], [s["right"] for s in spans]
 
 
 def batches(
     lines: Sequence[dict[str, Any]], reader: Reader, groups: int, size: int, rng: random.Random
-) -> Iterator[tuple[list[Pair], list[list[int]]]]:
+) -> Iterator[list[Group]]:
     """Endless batches of `groups` questions whose spans are of similar length."""
     window = 16 * groups
     while True:
@@ -82,8 +85,7 @@ def batches(
             picks = list(range(0, len(read), groups))
             rng.shuffle(picks)
             for first in picks:
-                chosen = read[first : first + groups]
-                yield [pair for pairs, _ in chosen for pair in pairs], [right for _, right in chosen]
+                yield read[first : first + groups]
 
 
 def scores_of(network: ReadingNetwork, reader: Reader, pairs: Sequence[Pair]) -> torch.Tensor:
@@ -113,11 +115,14 @@ def evaluate(network: ReadingNetwork, reader: Reader, lines: Sequence[dict[str, 
     """How often the best span is a right one, and the best accuracy of answering or refusing, on held-out examples."""
     network.eval()
     best: list[tuple[float, bool, bool]] = []
-    losses = []
+    losses, alone = list[float](), list[bool]()
     for line in lines:
         spans = line["spans"][:16]
         scores = scores_of(network, reader, [reader.pair(line["question"], s["context"], s["text"]) for s in spans])
-        losses.append(loss_of(scores, [[s["right"] for s in spans]]).item())
+        prior = torch.tensor([s["prior"] for s in spans])
+        losses.append(loss_of(scores + prior, [[s["right"] for s in spans]]).item())
+        alone.append(bool(spans[int(scores.argmax())]["right"]))
+        scores = scores + prior
         top = int(scores.argmax())
         best.append((float(scores[top]), bool(spans[top]["right"]), any(s["right"] for s in spans)))
     network.train()
@@ -129,7 +134,7 @@ def evaluate(network: ReadingNetwork, reader: Reader, lines: Sequence[dict[str, 
 
     top_threshold = max(np.arange(-4, 6, 0.25), key=lambda t: correct(float(t)))
     return (
-        f"first {np.mean([b[1] for b in possible]):.3f} (signals alone {np.mean(first):.3f}) of {len(possible)}; "
+        f"first {np.mean([b[1] for b in possible]):.3f} (signals alone {np.mean(first):.3f}, model alone {sum(alone) / len(possible):.3f}) of {len(possible)}; "
         f"right or refused at 0 {correct(0.0):.3f}, at {top_threshold} {correct(float(top_threshold)):.3f}; "
         f"loss {np.mean(losses):.3f}"
     )
@@ -166,8 +171,12 @@ def train(arguments: argparse.Namespace) -> None:
     started, past = time.perf_counter(), list[float]()
     stream = batches(lines, reader, arguments.groups, arguments.spans, rng)
     for step in range(1, arguments.steps + 1):
-        pairs, right = next(stream)
-        loss = loss_of(scores_of(network, reader, pairs), right)
+        groups = next(stream)
+        scores = scores_of(network, reader, [pair for pairs, _, _ in groups for pair in pairs])
+        prior = torch.tensor([value for _, values, _ in groups for value in values])
+        # Alone it must judge sensibly, and beside the signals it is to add what they lack.
+        right = [marks for _, _, marks in groups]
+        loss = loss_of(scores + prior, right) + arguments.alone * loss_of(scores, right)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_([*body, *head], 1.0)
@@ -187,14 +196,15 @@ def main() -> None:
     parser.add_argument("examples", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="weights to go on from")
-    parser.add_argument("--layers", type=int, default=8)
-    parser.add_argument("--frozen", type=int, default=2, help="how many of the lowest layers are not trained")
+    parser.add_argument("--layers", type=int, default=12)
+    parser.add_argument("--frozen", type=int, default=6, help="how many of the lowest layers are not trained")
     parser.add_argument("--steps", type=int, default=1000)
     parser.add_argument("--every", type=int, default=200, help="steps between looks at the held-out examples")
+    parser.add_argument("--alone", type=float, default=0.3, help="weight of the loss of the model without signals")
     parser.add_argument("--held-out", type=int, default=200)
     parser.add_argument("--groups", type=int, default=4, help="questions a step")
     parser.add_argument("--spans", type=int, default=7, help="spans a question")
-    parser.add_argument("--rate", type=float, default=8e-5)
+    parser.add_argument("--rate", type=float, default=3e-5)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=2)
     train(parser.parse_args())

@@ -26,7 +26,7 @@ from rag.retrieval.retriever import DirectiveRetriever
 from rag.retrieval.shelf import Shelf
 
 # Hits that the answerer reads; beyond these the right clause is hardly ever found.
-_READ = 12
+_READ = 20
 
 
 @dataclass(frozen=True, slots=True)

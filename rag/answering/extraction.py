@@ -17,7 +17,7 @@ from rag.answering.evidence import Evidence
 from rag.answering.extractive import Reading, read, read_closely
 from rag.answering.listing import listed
 from rag.answering.outline import outlined
-from rag.answering.reading import Words, interest_of
+from rag.answering.reading import Words, glossed_interest, interest_of
 from rag.answering.subject import Act, Subject
 from rag.answering.versions import with_changes
 from rag.directives.clauses import clause_chain
@@ -173,8 +173,9 @@ def best_readings(turn: Turn) -> list[Reading]:
     """The spans that may answer, most trusted first, judged or not: what calibration looks at."""
     documents = {hit.document.id: turn.retriever.document(hit.document.id) for hit in turn.hits}
     interest = interest_of(turn.query, turn.retriever.library)
+    glossed = glossed_interest(turn.query, turn.retriever.library) if turn.query.language == "en" else None
     unknown = turn.shelf.unknown_numbers(turn.query)
-    readings = read(interest, turn.hits, documents, unknown, turn.query.language == "en")
+    readings = read(interest, turn.hits, documents, unknown, glossed)
     if turn.reader is not None:
         readings = read_closely(turn.query.search_text, readings, turn.reader)
     named = {directive.id for directive in turn.shelf.named(turn.query)}

@@ -38,20 +38,18 @@ def read(
     hits: Sequence[Hit],
     documents: Mapping[str, DirectiveDocument],
     numbers: Sequence[NumberMention] = (),
-    english: bool = False,
+    glossed: Interest | None = None,
 ) -> list[Reading]:
     """What each hit has to say to the question at a first look, the likeliest first; `documents` are those of the hits.
 
     `numbers` are official numbers that the answer must speak of: spans that name them come first.
-    `english`: the question is English, so that words of a Vietnamese document cannot match it.
+    `glossed` is the interest of an English question in Vietnamese documents, in their words.
     """
-    readings = [
-        reading
-        for hit in hits
-        for reading in _read_hit(
-            interest, hit, documents[hit.document.id], numbers, english and hit.document.language != "en"
-        )
-    ]
+    readings: list[Reading] = []
+    for hit in hits:
+        foreign = glossed is not None and hit.document.language != "en"
+        wanted = glossed if glossed is not None and foreign else interest
+        readings += _read_hit(wanted, hit, documents[hit.document.id], numbers, foreign)
     likeliest = sorted(readings, key=lambda r: -r.confidence)
     # A list is found by its own hit and by that of each item.
     once = {(r.span.document.directive.id, r.span.start, r.span.end): r for r in reversed(likeliest)}

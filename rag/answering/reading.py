@@ -65,6 +65,7 @@ _TIME = (
     r"\d+\s*(?:\([^)]*\)\s*)?(?:ngày|tháng|năm|giờ|phút|tuần|quý"
     r"|days?|months?|years?|hours?|weeks?|minutes?|working)"
 )
+_ASKS_TIME = re.compile(r"\bhow (?:long|quickly|soon)\b|\bhow many (?:working )?(?:days|months|years|hours|weeks)\b")
 _COUNTED_AS: dict[str, str] = {
     "tien": r"\d[\d.,]*\s*(?:triệu|nghìn|tỷ|tỉ)?\s*(?:đồng|VND|dong)",
     "dong": r"\d[\d.,]*\s*(?:triệu|nghìn|tỷ|tỉ)?\s*(?:đồng|VND|dong)",
@@ -184,6 +185,15 @@ def interest_of(query: Query, counts: SyllableCounts) -> Interest:
     }
     years, ordinals, amounts = _numbers(tokens, set(re.findall(r"\d+", " ".join(query.address))))
     return Interest(terms, pairs, years, ordinals, _names(text), amounts, _wanted(query.folded), _counted(query.folded))
+
+
+def glossed_interest(query: Query, counts: SyllableCounts) -> Interest:
+    """The interest of an English question in Vietnamese text: its terms glossed, the kind of answer as it was asked."""
+    asked = interest_of(query, counts)
+    glossed = replace(query, text=query.gloss, language="vi", mentions=())
+    counted = re.compile(_TIME, re.IGNORECASE) if _ASKS_TIME.search(query.folded) else None
+    # Its names are English.
+    return replace(interest_of(glossed, counts), wanted=asked.wanted, counted=counted, names=frozenset())
 
 
 def _numbers(tokens: list[str], address: set[str]) -> tuple[frozenset[str], frozenset[tuple[str, str]], frozenset[str]]:

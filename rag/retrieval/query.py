@@ -12,6 +12,7 @@ from rag.retrieval.addresses import read_address
 from rag.vietnamese.abbreviations import expand, is_abbreviation
 from rag.vietnamese.diacritics import restore
 from rag.vietnamese.english import looks_english
+from rag.vietnamese.english_terms import in_vietnamese
 from rag.vietnamese.keystrokes import decode_codes
 from rag.vietnamese.language_model import SyllableCounts
 from rag.vietnamese.normalize import clean, fold
@@ -28,7 +29,8 @@ class Query:
     `text` is the cleaned question as it was meant: diacritics restored, keystrokes read, slips corrected,
     capitals throughout made small; `restored` the same when that changed more than capitals, else None.
     Offsets in `mentions` are those of `text`. `search_text` also has abbreviations spelled out. `address`
-    holds the clause labels it names, top first ("Điều 5", "Khoản 2"); `years` the years.
+    holds the clause labels it names, top first ("Điều 5", "Khoản 2"); `years` the years. `gloss` holds the Vietnamese
+    words for the terms of an English question.
     """
 
     original: str
@@ -40,6 +42,7 @@ class Query:
     mentions: tuple[NumberMention, ...]
     address: tuple[str, ...]
     years: tuple[int, ...]
+    gloss: str = ""
 
     @property
     def folded(self) -> str:
@@ -84,6 +87,7 @@ def understand(question: str, counts: SyllableCounts) -> Query:
         mentions=mentions,
         address=read_address(text, mentions),
         years=tuple(int(y) for y in re.findall(r"(?<![\d/-])(?:19|20)\d\d(?!\d)", text)),
+        gloss=in_vietnamese(_without(text, mentions)) if english else "",
     )
 
 

@@ -122,7 +122,7 @@ class DirectiveRetriever(BaseRetriever):
 
     def _ranked(self, query: Query, asked: Asked, scope: set[str] | None, k: int) -> Iterator[Hit]:
         """The hits of each part of the question by turns; most questions have one part."""
-        whole = self._candidates(query.search_text, asked.tokens, scope)
+        whole = self._found(query, asked, scope)
         parts = split_parts(query.text, query.language == "en") if self.weights.parts else ()
         rankings = (
             [self._scored_part(part, whole[0], asked, scope, query.language == "en") for part in parts]
@@ -135,6 +135,25 @@ class DirectiveRetriever(BaseRetriever):
             if passage.passage_id not in seen and len(seen) < k:
                 seen.add(passage.passage_id)
                 yield self._hit(scored, asked.shelf.by_id[passage.directive.id], similarity)
+
+    def _found(self, query: Query, asked: Asked, scope: set[str] | None) -> tuple[dict[int, float], dict[int, float]]:
+        """The fused scores and the cosines of the candidates for a whole question.
+
+        An English question is put to the English documents and to the others apart: the model finds any English passage
+        nearer to it than the Vietnamese one that answers, and its words stand in English ones only.
+        """
+        text, tokens = query.search_text, asked.tokens
+        if query.language != "en":
+            return self._candidates(text, tokens, scope)
+        known = {d for d in asked.shelf.by_id if scope is None or d in scope}
+        english = {d for d in known if asked.shelf.by_id[d].language == "en"}
+        glossed = f"{text} {query.gloss}", tuple(tokenize(query.gloss))
+        found = [
+            self._candidates(*words, part)
+            for words, part in (((text, tokens), english), (glossed, known - english))
+            if part
+        ]
+        return {k: v for fused, _ in found for k, v in fused.items()}, {k: v for _, d in found for k, v in d.items()}
 
     def _scored_part(
         self, part: str, whole: dict[int, float], asked: Asked, scope: set[str] | None, english: bool

@@ -191,10 +191,11 @@ class Shelf:
 
     def titled(self, query: Query) -> list[Directive]:
         """The directives that the question names by title ("Luật Thanh tra năm 2010"), best first."""
-        folded = f" {fold(query.text)} "
+        text = f"{query.text} {query.gloss}"
+        folded = f" {fold(text)} "
         named = [
             self.by_id[identity]
-            for identity in self._titles.named(set(tokenize(query.text)))
+            for identity in self._titles.named(set(tokenize(text)))
             if identity in self.by_id and _says_kind(folded, self.by_id[identity])
         ]
         of_year = [d for d in named if query.years and _year(d) in query.years]
