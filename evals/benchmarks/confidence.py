@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from evals.datasets import Question, load_questions
 from evals.metrics import Place, fact_recall, is_exact
+from rag.answering.chain import HITS_READ
 from rag.answering.composing import Turn
 from rag.answering.confidence import Signals
 from rag.answering.extraction import about_document, best_readings
@@ -38,7 +39,7 @@ def examples(library: Path, dataset: Path, reader: SpanReader | None) -> Iterato
     with Assistant.open(library) as assistant:
         for question in (q for q in load_questions(dataset, "dev") if q.stands_alone):
             query = assistant.retriever.understand(question.question)
-            hits = assistant.retriever.search(query, 12)
+            hits = assistant.retriever.search(query, HITS_READ)
             turn = Turn(query, assistant.retriever.shelf(date.today()), tuple(hits), assistant.retriever, reader)
             if about_document(turn) is None:
                 yield question, [(reading, _right(question, reading)) for reading in best_readings(turn)]

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.answering.candidates import Candidate, candidates
+from rag.answering.chain import HITS_READ
 from rag.answering.composing import Turn
 from rag.answering.extraction import best_readings
 from rag.assistant import Assistant
@@ -25,8 +26,7 @@ from rag.directives.model import DirectiveDocument
 from rag.retrieval.hits import Hit
 from rag.vietnamese.normalize import nfc
 
-# Hits whose spans are looked at, and spans kept for a question: enough wrong ones to draw other ones each epoch.
-_HITS = 20
+# Spans kept for a question: enough wrong ones to draw other ones each epoch.
 _SPANS = 24
 # The log odds of a span that the search did not come upon.
 _UNSEEN = -4.0
@@ -46,7 +46,7 @@ def examples(assistant: Assistant, questions: Iterable[dict[str, Any]]) -> Itera
         document = retriever.document(directive_id)
         gold = _place(document, question["quote"]) if question["answerable"] else None
         query = retriever.understand(question["question"])
-        turn = Turn(query, retriever.limited_shelf(), tuple(retriever.search(query, _HITS)), retriever)
+        turn = Turn(query, retriever.limited_shelf(), tuple(retriever.search(query, HITS_READ)), retriever)
         looked_at = best_readings(turn)[:_SPANS]
         judged = [(r.span, _log_odds(r.confidence), _judged(r.span, document, gold, question)) for r in looked_at]
         if gold is not None and not any(right for _, _, right in judged):

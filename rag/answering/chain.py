@@ -26,7 +26,7 @@ from rag.retrieval.retriever import DirectiveRetriever
 from rag.retrieval.shelf import Shelf
 
 # Hits that the answerer reads; beyond these the right clause is hardly ever found.
-_READ = 20
+HITS_READ = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def build_chain(
     writer = None if model is None else Writer(model, model_name, patience or Patience())
 
     def look_up(ask: Ask, query: Query, shelf: Shelf) -> Turn:
-        hits = retriever.search(query, _READ, ask.only, ask.as_of)
+        hits = retriever.search(query, HITS_READ, ask.only, ask.as_of)
         return Turn(query, shelf, tuple(hits), retriever, span_reader, ask.as_of)
 
     def retrieve(ask: Ask) -> _Timed:

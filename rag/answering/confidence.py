@@ -54,20 +54,20 @@ class Weighing:
 
 
 FIRST_LOOK = Weighing(
-    -11.17,
+    -11.44,
     Signals(
-        similarity=1.22,
-        score=3.04,
-        rank=4.20,
-        coverage=1.29,
-        specific=2.10,
-        pairs=-0.27,
-        fits=1.89,
-        missing_amounts=-0.41,
-        missing_names=-1.35,
-        outdated=-0.41,
-        names_number=1.59,
-        foreign=2.16,
+        similarity=0.96,
+        score=3.07,
+        rank=4.70,
+        coverage=1.04,
+        specific=2.18,
+        pairs=0.14,
+        fits=1.75,
+        missing_amounts=-0.81,
+        missing_names=-2.08,
+        outdated=-0.36,
+        names_number=1.48,
+        foreign=-0.29,
     ),
 )
 READ = FIRST_LOOK
