@@ -134,6 +134,11 @@ def _quoted(interest: Interest, span: Candidate) -> tuple[int, int, int]:
 def _list_around(interest: Interest, document: DirectiveDocument, clause: Clause) -> Clause | None:
     """The clause whose items are the list asked for: the one itself, or its parent when its lead speaks of it."""
     children = [c for c in document.clauses if c.parent == clause.index]
+    if children and not introduces(document, clause):
+        # "1. Chuyển sinh hoạt chính thức", with "1.1. Hồ sơ gồm:" and a paragraph on deadlines below it.
+        below = [child for child in children if introduces(document, child)]
+        if len(below) == 1 and below[0].end - below[0].start <= LIST_CHARS:
+            return below[0]
     if children or "\n" in document.text[clause.start : clause.end]:
         return clause if clause.end - clause.start <= LIST_CHARS else None
     if clause.parent is None:
