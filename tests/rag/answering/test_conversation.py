@@ -31,7 +31,7 @@ URGENT = "Phản ánh khẩn được trả lời trong bao lâu?"
         (URGENT, "Văn bản đó ban hành khi nào?", "Quyết định số 12/2024/QĐ-UBND ban hành khi nào?"),
         (URGENT, "quyết định này do ai ký?", "Quyết định số 12/2024/QĐ-UBND do ai ký?"),
         (URGENT, "Ai ký?", "Quyết định số 12/2024/QĐ-UBND ai ký?"),
-        (URGENT, "thế nó còn hiệu lực không?", "thế Quyết định số 12/2024/QĐ-UBND còn hiệu lực không?"),
+        (URGENT, "thế nó còn hiệu lực không?", "Quyết định số 12/2024/QĐ-UBND còn hiệu lực không?"),
         (URGENT, "khoản 3 thì sao?", "khoản 3 Điều 6 Quy chế Quyết định số 12/2024/QĐ-UBND"),
         (URGENT, "Điều 5 nói gì?", "Điều 5 Quyết định số 12/2024/QĐ-UBND"),
         ("điểm 4.2.2 quy định 15-QĐ/TU", "mục 2.1 thì sao?", "mục 2.1 Quy định số 15-QĐ/TU"),

@@ -1,0 +1,254 @@
+"""A follow-up as a question of its own: "điểm b thì sao?" -> "Điểm b Khoản 2 Điều 5 Quyết định số 12/2024/QĐ-UBND".
+
+Works without a language model: what points back ("văn bản đó", "nó", a clause without its document, a bare
+"ai ký?") is put in words from what the answers before cited; what is described ("văn bản bị nó thay thế", "quyết định
+cũ") is looked up on the shelf; "thế còn X?" puts X in the place of its like in the question before; a question that
+leaves its subject out takes it from there. A question that stands alone is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import regex as re
+
+from rag.answering.asked import asked_about
+from rag.answering.conversation import Conversation, Focus
+from rag.answering.followup.aged import another_version
+from rag.answering.followup.described import described
+from rag.answering.followup.ellipsis import is_terse, own_words, subject_of, without_document, without_opening
+from rag.answering.followup.focus import called, points_of, spoken_of
+from rag.answering.followup.likeness import another_clause, in_place_of_its_like, put
+from rag.answering.followup.persons import SIGNER, by_name
+from rag.answering.followup.pointing import about_the_document, at_focus, at_one_spoken_of, of_a_clause, points_back
+from rag.answering.reading import Wanted, is_content, wanted_of
+from rag.retrieval.query import Query
+from rag.retrieval.shelf import Shelf
+from rag.vietnamese.normalize import fold
+from rag.vietnamese.tokens import tokenize
+
+# Not folded: "nợ" is no "nó".
+_IT = re.compile(r"\bnó\b|\bit\b", re.IGNORECASE)
+_THEN = r"(?:thi sao|thi the nao|the nao|sao)"
+_WHAT_ABOUT = re.compile(
+    rf"^(?:(?:the|vay|the thi|vay thi|a|o)[, ]+)?(?:con|thi con|doi voi)\s+(?P<new>.+?)(?:\s+{_THEN})?$"
+    rf"|^(?:the|vay)\s+(?P<new>.+?)(?:\s+{_THEN})?$"
+    r"|^(?P<new>.+?)\s+(?:thi sao|thi the nao)$"
+    r"|^(?:and )?(?:what|how) about (?:the |a |an )?(?P<new>.+)$"
+)
+_ASKING = re.compile(
+    r"\b(?:gi|nao|ai|bao nhieu|bao lau|khi nao|may|dau|khong|chua"
+    r"|what|which|who|when|where|why|how|is|are|does|do)\b"
+)
+_SHORT = 4
+_FEWEST_ALONE = 3
+_END = " ?.!,;:…"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in which a question may be meant.
+
+    `text` is the question in words that need no conversation, None as it was asked. `near` is the clause whose
+    neighbours are looked at first. `speaks_of` are words of which the answer must hold most. `looked_up`: the document
+    was found on the shelf, of which a language model knows nothing.
+    """
+
+    text: str | None = None
+    near: Focus | None = None
+    speaks_of: frozenset[str] = frozenset()
+    looked_up: bool = False
+
+
+def ways_of(query: Query, conversation: Conversation, shelf: Shelf, understand: Callable[[str], Query]) -> list[Way]:
+    """The ways in which `query` may be meant after `conversation`, the likeliest first; never none."""
+    return list(_Reader(query, conversation, shelf, understand).ways())
+
+
+def ways_condensed(
+    condensed: str, query: Query, conversation: Conversation, shelf: Shelf, understand: Callable[[str], Query]
+) -> list[Way]:
+    """The ways of `query` that a language model has put as `condensed`.
+
+    The rules read that too, for what still points back in it; without it they come last, should the model have gone
+    astray. A question that it copied may be a new topic.
+    """
+    alone = ways_of(query, conversation, shelf, understand)[0]
+    if fold(condensed).strip(_END) == fold(query.text).strip(_END):
+        return [alone] if alone.text is None else [alone, Way()]
+    meant = ways_of(understand(condensed), conversation, shelf, understand)[0]
+    return [replace(meant, text=meant.text or condensed), alone]
+
+
+def dangling(query: Query, conversation: Conversation, shelf: Shelf) -> str | None:
+    """The words of the question that point at a document or a clause nobody has spoken of: "văn bản đó"."""
+    if query.mentions or shelf.named(query) or points_of(conversation, shelf):
+        return None
+    return points_back(query.text)
+
+
+class _Reader:
+    """One question against one conversation."""
+
+    def __init__(
+        self, query: Query, conversation: Conversation, shelf: Shelf, understand: Callable[[str], Query]
+    ) -> None:
+        self._query = query
+        self._text = query.text.strip()
+        self._shelf = shelf
+        self._points = points_of(conversation, shelf)
+        self._spoken = spoken_of(conversation, shelf) or [point.directive for point in self._points]
+        self._last = understand(conversation.question) if conversation.question is not None else None
+
+    def ways(self) -> Iterator[Way]:
+        if self._query.mentions or self._shelf.named(self._query):
+            yield Way()
+            return
+        whole = self._described() or at_one_spoken_of(self._query, self._points, self._spoken)
+        if whole is not None:
+            yield Way(whole, looked_up=True)
+            return
+        if versions := list(self._of_another_version()):
+            yield from versions
+            return
+        if not self._points and points_back(self._text) is not None:
+            # Nobody has spoken of it: see `dangling`.
+            yield Way()
+            return
+        if ways := list(self._in_other_words()):
+            yield from ways
+            yield from self._alone()
+        elif self._last is not None and is_terse(self._query):
+            yield from self._without_its_subject()
+            yield from self._alone()
+        else:
+            yield Way()
+            if self._last is not None and self._points:
+                yield Way(self._in_document(self._text.strip(_END)))
+
+    def _in_other_words(self) -> Iterator[Way]:
+        if not self._points:
+            yield from self._like_the_last()
+            return
+        whole = by_name(self._query, self._last, self._points[0].directive)
+        if whole is not None:
+            # The name stands below every document that the person signed; what is asked must stand with it.
+            asked = frozenset(own_words(self._query)) - {*tokenize(SIGNER)}
+            yield Way(self._in_document(without_opening(whole.strip(_END))), speaks_of=asked)
+            return
+        it = _IT.search(self._text)
+        found = at_focus(self._query, self._points)
+        if found is None and it is not None:
+            yield from self._of_it(it.span())
+            return
+        found = found or of_a_clause(self._query, self._points) or about_the_document(self._query, self._points)
+        if found is not None:
+            yield Way(found)
+        else:
+            yield from self._like_the_last()
+
+    def _of_it(self, span: tuple[int, int]) -> Iterator[Way]:
+        """ "It" is the document where a fact about it is asked for, else what the last question speaks of."""
+        if not asked_about(self._query):
+            subject = subject_of(self._last) if self._last is not None else ""
+            text = put(self._text, span, subject) if subject else self._text
+            words = frozenset(own_words(self._query)) - {"nó"}
+            yield from self._near_and_far(self._in_document(without_opening(text.strip(_END))), words)
+        yield Way(without_opening(put(self._text, span, self._points[0].called(self._query.language))))
+
+    # -- documents that are described -------------------------------------------------------
+
+    def _described(self) -> str | None:
+        found = described(self._query.language, self._text, self._spoken, self._shelf)
+        if found is None or found.question is not None:
+            return found.question if found is not None else None
+        return without_opening(put(self._text, (found.start, found.end), found.name))
+
+    def _of_another_version(self) -> Iterator[Way]:
+        """The question asked of an older or a newer document, and the last question, of which it may only be a part."""
+        found = another_version(self._text, self._spoken, self._shelf)
+        if found is None:
+            return
+        name = called(found.directive, self._query.language)
+        whole = without_opening(put(self._text, (found.start, found.end), name))
+        rest = replace(self._query, text=put(self._text, (found.start, found.end), ""))
+        words = own_words(rest)
+        about = bool(asked_about(replace(self._query, text=whole)))
+        if words or about or self._last is None:
+            yield Way(whole, looked_up=True)
+        if not about and self._last is not None and is_terse(rest):
+            according = ", theo " if self._query.language == "vi" else ", according to "
+            again = f"{without_document(self._last).strip(_END)}{according}{name}?"
+            yield Way(again, speaks_of=frozenset(words), looked_up=True)
+
+    # -- what the last question has said ----------------------------------------------------
+
+    def _like_the_last(self) -> Iterator[Way]:
+        """ "Thế còn X?": the last question with X in the place of its like; X in the same document without a like."""
+        new = self._new()
+        if self._last is None or new is None:
+            return
+        last = self._last.text
+        if not _ASKING.search(fold(new)):
+            replaced = another_clause(new, last)
+            if replaced is not None:
+                yield Way(replaced)
+                return
+            replaced = in_place_of_its_like(new, last)
+            if replaced is not None:
+                yield Way(replaced, speaks_of=frozenset(filter(is_content, tokenize(new))) - {*tokenize(last)})
+                return
+        if self._points:
+            yield Way(self._in_document(new))
+        elif self._what_about() is not None:
+            yield Way(f"{last.strip(_END)}, {new}?")
+
+    def _what_about(self) -> re.Match[str] | None:
+        bare = self._text.strip(_END)
+        folded = fold(bare)
+        return _WHAT_ABOUT.match(folded) if len(folded) == len(bare) else None
+
+    def _new(self) -> str | None:
+        """What a "Thế còn X?" asks about; a few words that ask nothing are such an X too."""
+        bare = self._text.strip(_END)
+        match = self._what_about()
+        if match is not None:
+            return bare[slice(*match.span("new"))].strip(_END) or None
+        folded = fold(bare)
+        return None if not bare or len(folded.split()) > _SHORT or _ASKING.search(folded) else bare
+
+    def _without_its_subject(self) -> Iterator[Way]:
+        """The question with the subject of the last one, near the clause that was cited; then without it."""
+        text = without_opening(self._text.strip(_END))
+        subject = subject_of(self._last) if self._last is not None else ""
+        words = frozenset(own_words(self._query))
+        wholes = [self._in_document(text)] if self._points or not subject else []
+        if subject:
+            asked = f"{subject[:1].upper()}{subject[1:]}: {text[:1].lower()}{text[1:]}"
+            wholes.insert(0, self._in_document(asked))
+        for whole in wholes:
+            yield from self._near_and_far(whole, words)
+
+    def _near_and_far(self, whole: str, words: frozenset[str]) -> Iterator[Way]:
+        if self._points:
+            yield Way(whole, self._points[0].cited, words)
+        yield Way(whole, speaks_of=words)
+
+    def _in_document(self, asked: str) -> str:
+        return f"{asked}, {self._points[0].called(self._query.language)}" if self._points else f"{asked}?"
+
+    def _alone(self) -> Iterator[Way]:
+        """The question without the conversation, where it asks something in words of its own."""
+        match = self._what_about()
+        asked = self._text.strip(_END)
+        asked = asked[slice(*match.span("new"))] if match is not None else asked
+        if not _ASKING.search(fold(asked)) or len(asked.split()) <= _SHORT:
+            return
+        words = own_words(self._query)
+        text = asked if match is not None else None
+        if not is_terse(self._query):
+            yield Way(text)
+        elif len(words) >= _FEWEST_ALONE and wanted_of(self._query.folded) in {Wanted.AMOUNT, Wanted.DATE}:
+            # What so few words and no kind of answer single out may be anything.
+            yield Way(text, speaks_of=frozenset(words))
