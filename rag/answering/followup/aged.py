@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import regex as re
 
-from rag.answering.followup.described import Tie, related
+from rag.answering.followup.described import Tie, ended_by, related
 from rag.answering.followup.focus import DOCUMENT, ENGLISH_DOCUMENT, is_kind
-from rag.directives.model import Directive
+from rag.directives.model import Directive, Reference
 from rag.directives.register import number_year
 from rag.retrieval.shelf import Shelf
 from rag.vietnamese.normalize import fold
@@ -17,7 +17,7 @@ from rag.vietnamese.normalize import fold
 _YEAR = r"(?:(?:ban hanh )?(?:hoi |vao )?nam )?(?P<year>(?:19|20)\d\d)\b"
 _OLD = "cu|truoc day|truoc do|truoc kia"
 _AGED = re.compile(
-    rf"\b(?P<kind>{DOCUMENT}|ban)(?: (?:(?P<old>{_OLD})|(?P<new>moi))(?: {_YEAR})?\b(?! (?:nhat|ban hanh))"
+    rf"\b(?P<kind>{DOCUMENT}|ban)(?: (?:(?P<old>{_OLD})|(?P<new>moi(?! ban hanh)))(?: {_YEAR})?\b(?! nhat)"
     rf"| (?=[a-z ]{{0,24}}nam){_YEAR})"
     rf"|\bthe (?:(?P<old>old|previous|former)|(?P<new>new|newer)) (?P<kind>{ENGLISH_DOCUMENT}|one)\b"
     rf"|\bthe (?P<kind>{ENGLISH_DOCUMENT}) of (?P<year>(?:19|20)\d\d)\b"
@@ -25,17 +25,18 @@ _AGED = re.compile(
 )
 # "Quy định" is what any rule may be called.
 _ANY_KIND = {"van ban", "tai lieu", "ban", "quy dinh", "document", "one", ""}
+_Version = Directive | Reference
 # No chain of replacements is longer; one that goes in a circle ends.
 _STEPS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The words for another version, ``text[start:end]``, and the directive that is meant."""
+    """The words for another version, ``text[start:end]``, and what is meant: one that is only referred to, too."""
 
     start: int
     end: int
-    directive: Directive
+    meant: Directive | Reference
 
 
 def another_version(text: str, spoken: Sequence[Directive], shelf: Shelf) -> Version | None:
@@ -50,7 +51,7 @@ def another_version(text: str, spoken: Sequence[Directive], shelf: Shelf) -> Ver
     groups = match.groupdict()
     kind, year = groups["kind"] or "", int(groups["year"]) if groups["year"] else None
     for directive in spoken:
-        older, newer = _chain(directive, Tie.PREDECESSOR, shelf), _chain(directive, Tie.SUCCESSOR, shelf)
+        older, newer = _chain(directive, _before, shelf), _chain(directive, _after, shelf)
         # Where nothing came before it, the one spoken of is the old one itself.
         old, new = older or ([directive] if newer else []), newer or ([directive] if older else [])
         pool = old if groups["old"] else new if groups["new"] else [*older, *newer, directive]
@@ -63,22 +64,31 @@ def another_version(text: str, spoken: Sequence[Directive], shelf: Shelf) -> Ver
     return Version(*match.span(), only[0]) if len(only) == 1 else None
 
 
-def _chain(directive: Directive, tie: Tie, shelf: Shelf) -> list[Directive]:
-    """The directives before or after this one, the nearest first."""
-    chain: list[Directive] = []
-    last = [directive]
+def _before(directive: Directive, shelf: Shelf) -> list[_Version]:
+    return [*related(directive, Tie.PREDECESSOR, shelf), *ended_by(directive, shelf)]
+
+
+def _after(directive: Directive, shelf: Shelf) -> list[_Version]:
+    return related(directive, Tie.SUCCESSOR, shelf)
+
+
+def _chain(directive: Directive, step: Callable[[Directive, Shelf], list[_Version]], shelf: Shelf) -> list[_Version]:
+    """What stands before or after this directive, the nearest first."""
+    chain: list[_Version] = []
+    last: list[_Version] = [directive]
     for _ in range(_STEPS):
-        found = [d for one in last for d in related(one, tie, shelf) if isinstance(d, Directive)]
-        last = [d for d in found if d not in chain and d.id != directive.id]
+        found = [d for one in last if isinstance(one, Directive) for d in step(one, shelf)]
+        last = [d for n, d in enumerate(found) if d not in chain and d not in found[:n] and d != directive]
         chain += last
     return chain
 
 
-def _fitting(pool: Sequence[Directive], kind: str, year: int | None) -> list[Directive]:
+def _fitting(pool: Sequence[_Version], kind: str, year: int | None) -> list[_Version]:
     of_year = [d for d in pool if year is None or _is_of(d, year)]
     return [d for d in of_year if is_kind(d.kind, kind)] or (of_year if kind in _ANY_KIND else [])
 
 
-def _is_of(directive: Directive, year: int) -> bool:
-    issued = directive.issued_on.year if directive.issued_on else None
-    return year in {issued, number_year(directive.number) if directive.number else None}
+def _is_of(found: _Version, year: int) -> bool:
+    issued = found.issued_on.year if found.issued_on else None
+    named = found.year if isinstance(found, Reference) else None
+    return year in {issued, named, number_year(found.number) if found.number else None}

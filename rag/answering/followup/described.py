@@ -13,14 +13,13 @@ from typing import TypeVar
 
 import regex as re
 
-from rag.answering.followup.focus import BACK, DOCUMENT, ENGLISH_DOCUMENT, called, is_kind
+from rag.answering.followup.focus import BACK, DOCUMENT, ENGLISH_DOCUMENT, called, is_kind, plain
 from rag.answering.wording import named
 from rag.directives.force import ends_whole
 from rag.directives.model import ACTS, Directive, Reference, Relation
 from rag.directives.register import IncomingReference
 from rag.language import Language, Text
 from rag.retrieval.shelf import Shelf
-from rag.vietnamese.normalize import fold
 
 T = TypeVar("T", Directive, Reference, Directive | Reference)
 
@@ -60,7 +59,7 @@ _VERB_EN = (
     "|(?P<guides>guide[sd]?|guiding|implement(?:s|ed|ing)?)|(?P<rests>is based on|rests on)"
 )
 # Nothing more is said of the document: what follows asks.
-_ASKS = r"(?=[,?]|$| (?:do|co|ban hanh|ky|duoc|ra doi|het|con|quy dinh|noi|la|thi|ai|khi|ngay|nam)\b)"
+_ASKS = r"(?=[,?]|$| (?:d_|co|ban hanh|ky|duoc|ra doi|het|con|quy dinh|noi|la|thi|ai|khi|ngay|nam)\b)"
 # What the document did to another: "văn bản thay thế nó"; "nào" behind the kind asks which one, and is no description.
 _DID = re.compile(
     rf"\b(?P<kind>{DOCUMENT}) (?:ma )?(?:da |dang |se )?(?:{_VERB})(?: cho)?(?: (?P<it>{_IT}|{BACK})\b|{_ASKS})"
@@ -95,8 +94,8 @@ def described(language: Language, text: str, spoken: Sequence[Directive], shelf:
 
     None where it describes none so. Of several that fit none is guessed: then the tie itself is asked for.
     """
-    folded = fold(text)
-    if len(folded) != len(text) or not spoken:
+    folded = plain(text)
+    if not spoken:
         return None
     for pattern, ties in ((_UNDERWENT, _UNDERGOES), (_DID, _DOES)):
         match = pattern.search(folded)
@@ -124,7 +123,7 @@ def _looked_up(
     for directive in spoken:
         found = _of_kind(related(directive, tie, shelf), kind)
         if len(found) == 1:
-            return Described(start, end, _name(found[0], language))
+            return Described(start, end, name_of(found[0], language))
         if found:
             return Described(start, end, question=_asking(tie, directive, language))
     # "Nghị định sửa đổi …" may be a new topic; with "nó" or "đó" it is none.
@@ -149,12 +148,7 @@ def related(directive: Directive, tie: Tie, shelf: Shelf) -> list[Directive | Re
             return _once(act.directive for act in acts if _guides(act))
         case Tie.PREDECESSOR:
             # A law may have taken the place of its older namesake without saying so.
-            by_name = [
-                shelf.by_id[ended]
-                for ended, acts in shelf.replacements.items()
-                if ended in shelf.by_id and any(act.directive.id == directive.id for act in acts)
-            ]
-            return _once([*by_name, *_named_by(directive, shelf, ends_whole)])
+            return _named_by(directive, shelf, ends_whole) or _once(ended_by(directive, shelf))
         case Tie.AMENDED:
             return _named_by(directive, shelf, lambda r: r.relation in ACTS and not ends_whole(r))
         case Tie.BASIS:
@@ -162,6 +156,22 @@ def related(directive: Directive, tie: Tie, shelf: Shelf) -> list[Directive | Re
         case Tie.GUIDED:
             guided = _named_by(directive, shelf, lambda r: r.relation is Relation.GUIDES)
             return guided or related(directive, Tie.BASIS, shelf)
+
+
+def ended_by(directive: Directive, shelf: Shelf) -> list[Directive]:
+    """The directives of the shelf that this one ended, by its words or by taking their name."""
+    return [
+        shelf.by_id[ended]
+        for ended, acts in shelf.replacements.items()
+        if ended in shelf.by_id and any(act.directive.id == directive.id for act in acts)
+    ]
+
+
+def only_one_named(directive: Directive, kind: str, shelf: Shelf) -> Directive | None:
+    """The one directive of this kind that `directive` rests on, guides, ends or changes; None where several are."""
+    named = _named_by(directive, shelf, lambda r: r.relation is not Relation.MENTIONS)
+    found = [d for d in named if isinstance(d, Directive) and is_kind(d.kind, kind)]
+    return found[0] if len(found) == 1 else None
 
 
 def _guides(act: IncomingReference) -> bool:
@@ -189,7 +199,8 @@ def _of_kind(found: Sequence[T], kind: str) -> list[T]:
     return [f for f in found if f.kind and is_kind(f.kind, kind)] or list(found)
 
 
-def _name(found: Directive | Reference, language: Language) -> str:
+def name_of(found: Directive | Reference, language: Language) -> str:
+    """What the directive is called, or what a reference calls the one it means."""
     return called(found, language) if isinstance(found, Directive) else named(found, language)
 
 

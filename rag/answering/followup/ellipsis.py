@@ -19,6 +19,9 @@ _COUNTED = re.compile(
     r"\b(?:mấy|bao nhiêu|how (?:many|much))\s+\w+|\bbao (?:xa|lâu|cao|rộng)\b|\bhow \w+\b", re.IGNORECASE
 )
 _NOW = re.compile(r"\b(?:hien nay|hien tai|hien hanh|bay gio|now|currently)\b[, ]*")
+_NAMED_FIRST = re.compile(
+    rf"^(?:theo|tai|trong|o|under|according to)\s+(?:the\s+)?(?:{DOCUMENT}|{ENGLISH_DOCUMENT})\b[^,]*,\s*"
+)
 _SCOPE = re.compile(r"^(?:theo|tai|trong|o|under|according to)\b[^,]*,\s*")
 # What stands before an official number and belongs to it: ", theo Quyết định số".
 _NAMING = re.compile(
@@ -27,12 +30,21 @@ _NAMING = re.compile(
 )
 # Where the predicate of a question begins: its subject stands before. Not folded: "cơ" is no "có".
 _PREDICATE = re.compile(
-    r"(?<=\s)(?:được|bị|có|phải|là|thì|cần|không|chưa|đã|sẽ|đang|gồm|bao gồm|bao nhiêu|bao lâu|bao xa|mấy|do|bởi|nào|gì"
-    r"|ai|đâu|sao|khi nào|is|are|was|must|may|can|has|have|does|gets?)\b|[:?]|$",
+    r"(?<=\s)(?:nghĩa|được|có|là|thì|cần|chưa|đã|sẽ|đang|gồm|bao gồm|bao nhiêu|bao lâu|bao xa|mấy|bởi|nào|gì|ai|đâu"
+    r"|khi nào|(?<!\b(?:dự|thiết|chuẩn|trang) )bị|(?<!\b(?:lề|bên) )phải|(?<!\b(?:tự|lý) )do|(?:ra|vì|tại) sao"
+    r"|(?<!hàng )không(?! (?:giấy|gian|khí))|is|are|was|must|may|can|has|have|does|gets?)\b|[:?]|$",
     re.IGNORECASE,
 )
 # "… trước ngày nào": what is asked for belongs to the predicate.
+_LOOSE_END = re.compile(
+    r"\s(?:vào|tại|ở|trong|từ|đến|cho|về|theo|trước|sau|những|các|với|of|in|for|to)\s*$", re.IGNORECASE
+)
 _ASKED_FOR = re.compile(r"(?:\s(?:vào|tại|ở|trong|từ|đến|cho|về|theo|trước|sau|những|các))?\s\w+\s?$", re.IGNORECASE)
+# "Thế nào là X?", "What is a X?"
+_DEFINED = re.compile(
+    r"(?:the nao (?:la|goi la|duoc goi la)|what (?:is|are)(?: meant by)?(?: an?| the)?)\s+"
+    r"(?P<what>[^?.,;]{4,60}?)\s*[?.]*$"
+)
 _ASKS_FIRST = re.compile(r"(?:ai|may|bao nhieu|vi sao|tai sao|what|who|whom|how|when|which|where|why)\b")
 _SUBJECT_WORDS = range(2, 15)
 
@@ -54,27 +66,31 @@ def without_opening(text: str) -> str:
 
 
 def without_document(query: Query) -> str:
-    """The question without the documents that it names by number, and without "now": for another document."""
+    """The question without the documents that it names, and without "now": for another document."""
     text = query.text
     for mention in sorted(query.mentions, key=lambda m: -m.start):
         before = _NAMING.search(fold_letters(text[: mention.start]))
         start = before.start() if before is not None else mention.start
         text = f"{text[:start]} {text[mention.end :]}"
-    return _without(text, _NOW).strip(" ,")
+    return _without(_without(text, _NAMED_FIRST), _NOW).strip(" ,")
 
 
 def subject_of(query: Query) -> str:
     """The words that a question says something of: "Hội đồng tiêu hủy" of "Hội đồng tiêu hủy gồm mấy người?"; or ""."""
     text = without_document(query)
+    defined = _DEFINED.match(fold_letters(text))
+    if defined is not None:
+        return text[slice(*defined.span("what"))]
     scope = _SCOPE.match(fold_letters(text))
     text = text[scope.end() :] if scope is not None else text
     end = _PREDICATE.search(text)
     stop = end.start() if end is not None else len(text)
     if end is not None and end[0].lower() in {"nào", "gì"} and (asked_for := _ASKED_FOR.search(text[:stop])):
         stop = asked_for.start()
-    subject = text[:stop].strip(" ,.?")
-    words = [token for token in tokenize(subject) if is_content(token)]
-    return subject if len(words) in _SUBJECT_WORDS and not _ASKS_FIRST.match(fold_letters(subject)) else ""
+    subject = _LOOSE_END.sub("", text[:stop]).strip(" ,.?")
+    words = tokenize(subject)
+    told = len(words) in _SUBJECT_WORDS and any(map(is_content, words))
+    return subject if told and not _ASKS_FIRST.match(fold_letters(subject)) else ""
 
 
 def _without(text: str, pattern: re.Pattern[str]) -> str:

@@ -12,16 +12,17 @@ from rag.directives.model import Directive
 from rag.directives.numbers import ENGLISH_KINDS, KINDS
 from rag.language import Language
 from rag.retrieval.shelf import Shelf
-from rag.vietnamese.normalize import fold
+from rag.vietnamese.normalize import fold, fold_letters
 
 _FOLDED_KINDS = sorted({fold(kind) for kind in KINDS}, key=len, reverse=True)
-# Patterns on folded text: what a document is called, and what points back at one that was spoken of.
+# Patterns on text as `plain` folds it: what a document is called, and what points back at one that was spoken of.
 KIND = f"(?:{'|'.join(map(re.escape, _FOLDED_KINDS))})"
 DOCUMENT = f"(?:van ban|tai lieu|{KIND})"
 BACK = "(?:do|nay|kia|tren|ay|vua neu|noi tren|vua noi|neu tren)"
+# What frames a document: labels that `ingest.structure` gives to head, preamble and signature.
+EDGES = frozenset({"Phần đầu", "Phần mở đầu", "Phần cuối"})
+_BY = re.compile(r"\bdo\b", re.IGNORECASE)
 ENGLISH_DOCUMENT = f"(?:document|{'|'.join(ENGLISH_KINDS)})"
-# "Luật Thanh tra" is a name: what stands behind the kind of a document is not what is talked about.
-OPENS_A_NAME = frozenset(kind.split()[-1] for kind in _FOLDED_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,19 @@ class Point:
     directive: Directive
     cited: Focus
 
+    @property
+    def is_clause(self) -> bool:
+        """Whether a clause was cited, and not the head or the signature of the document."""
+        return bool(self.cited.clause_path) and self.cited.clause_path[0] not in EDGES
+
     def called(self, language: Language) -> str:
         """The name of the directive by which a question finds it."""
         return called(self.directive, language)
+
+
+def plain(text: str) -> str:
+    """`text` folded letter by letter, but for "do" (by), written d_: folded it would be "đó" (that)."""
+    return fold_letters(_BY.sub(lambda by: f"{by[0][0]}_", text))
 
 
 def points_of(conversation: Conversation, shelf: Shelf) -> list[Point]:

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 import regex as re
 
-from rag.answering.followup.focus import OPENS_A_NAME
+from rag.answering.followup.focus import KIND
 from rag.retrieval.addresses import address_spans
-from rag.vietnamese.normalize import fold
+from rag.vietnamese.normalize import fold, fold_letters
 from rag.vietnamese.tokens import tokenize
 
 # Where the predicate of a question begins, or its asking: no phrase that is talked about goes beyond.
 _PREDICATE = frozenset(
-    """được bị có phải là thì cần không chưa đã sẽ đang gồm bao mấy nào gì ai đâu sao ra nộp is are was must may can has
-    have be does do""".split()
+    """nghĩa được bị có phải là thì cần không chưa đã sẽ đang gồm bao mấy nào gì ai đâu sao ra nộp is are was must may
+    can has have be does do""".split()
 )
 # What hangs on to a phrase and says more of it: "hồ sơ về thi đua".
 _ATTACHED = frozenset(
@@ -23,6 +23,21 @@ _ATTACHED = frozenset(
 _BOUNDARY = _PREDICATE | _ATTACHED
 # A phrase that runs on without a boundary is replaced as far as the new one is long, and so much more.
 _SLACK = 2
+# "Luật Thanh tra" is a name: what stands behind the kind of a document is not what is talked about.
+_NAMING = re.compile(rf"\b{KIND} $")
+# Words that no predicate begins with.
+_COMPOUNDS = {
+    "dự bị",
+    "thiết bị",
+    "chuẩn bị",
+    "trang bị",
+    "lề phải",
+    "bên phải",
+    "tự do",
+    "lý do",
+    "bản sao",
+    "hàng không",
+}
 _LOWER = re.compile(r"[\p{L}\d]+")
 
 # One word of a question: where it starts and ends, and itself in lower case.
@@ -53,7 +68,7 @@ def _beginning_alike(words: Sequence[_Word], wanted: Sequence[str], last: str) -
     """Where the phrase stands that shares the most first words with `wanted`: "phản ánh khẩn" for "phản ánh thường"."""
     best: tuple[int, int, int] | None = None
     for at, (start, _, word) in enumerate(words):
-        if word in _BOUNDARY or (at and fold(words[at - 1][2]) in OPENS_A_NAME):
+        if word in _BOUNDARY or _NAMING.search(fold_letters(last[:start])):
             continue
         shared = 0
         while at + shared < len(words) and shared < len(wanted) and words[at + shared][2] == wanted[shared]:
@@ -73,7 +88,7 @@ def _end_of_phrase(words: Sequence[_Word], at: int, shared: int, length: int, la
 
 
 def _until(words: Sequence[_Word], at: int, last: str, boundary: frozenset[str], between: str = r"\s+") -> int:
-    while at < len(words) and words[at][2] not in boundary and _adjoining(last, words, at, between):
+    while at < len(words) and not _ends(words, at, boundary) and _adjoining(last, words, at, between):
         at += 1
     return at
 
@@ -89,6 +104,10 @@ def _ending_alike(words: Sequence[_Word], wanted: Sequence[str], last: str) -> t
                 start -= 1
             return words[start][0], words[at][1]
     return None
+
+
+def _ends(words: Sequence[_Word], at: int, boundary: frozenset[str]) -> bool:
+    return words[at][2] in boundary and f"{words[at - 1][2]} {words[at][2]}" not in _COMPOUNDS
 
 
 def _adjoining(text: str, words: Sequence[_Word], at: int, between: str = r"\s+") -> bool:

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import regex as re
 
 from rag.answering.asked import asked_about, leftover_words
-from rag.answering.followup.focus import BACK, DOCUMENT, Point, called, is_kind
+from rag.answering.followup.described import only_one_named
+from rag.answering.followup.focus import BACK, DOCUMENT, Point, called, is_kind, plain
 from rag.answering.followup.likeness import put
 from rag.directives.model import Directive
 from rag.directives.numbers import ENGLISH_KINDS
 from rag.retrieval.addresses import ARTICLE, address_spans
 from rag.retrieval.query import Query
+from rag.retrieval.shelf import Shelf
 from rag.vietnamese.normalize import fold
 
 _DOCUMENT = re.compile(
@@ -30,9 +32,8 @@ _END = " ?.!,;:…"
 
 def points_back(text: str) -> str | None:
     """The words of `text` that point at a document or a clause, None without such."""
-    folded = fold(text)
-    found = _DOCUMENT.search(folded) or _CLAUSE.search(folded)
-    return text[slice(*found.span())] if found is not None and len(folded) == len(text) else None
+    found = _DOCUMENT.search(plain(text)) or _CLAUSE.search(plain(text))
+    return text[slice(*found.span())] if found is not None else None
 
 
 def at_one_spoken_of(query: Query, points: Sequence[Point], spoken: Sequence[Directive]) -> str | None:
@@ -40,8 +41,7 @@ def at_one_spoken_of(query: Query, points: Sequence[Point], spoken: Sequence[Dir
 
     None where one of the `points` in focus is of that kind. What refusals alone spoke of must be the only one.
     """
-    folded = fold(query.text)
-    back = _DOCUMENT.search(folded) if len(folded) == len(query.text) else None
+    back = _DOCUMENT.search(plain(query.text))
     if back is None or any(is_kind(point.directive.kind, back["what"]) for point in points):
         return None
     of_kind = [d for d in spoken if is_kind(d.kind, back["what"])]
@@ -50,11 +50,9 @@ def at_one_spoken_of(query: Query, points: Sequence[Point], spoken: Sequence[Dir
     return put(query.text, back.span(), called(of_kind[0], query.language))
 
 
-def at_focus(query: Query, points: Sequence[Point]) -> str | None:
+def at_focus(query: Query, points: Sequence[Point], shelf: Shelf) -> str | None:
     """The question with names for "điều khoản đó" and "văn bản đó", what was cited last; None for no such words."""
-    text, folded = query.text, fold(query.text)
-    if len(folded) != len(text):
-        return None
+    text, folded = query.text, plain(query.text)
     clause, cited = _CLAUSE.search(folded), points[0].cited.clause
     if clause is not None and cited:
         of = " of " if query.language == "en" else " "
@@ -62,8 +60,12 @@ def at_focus(query: Query, points: Sequence[Point]) -> str | None:
     document = _DOCUMENT.search(folded)
     if document is None:
         return None
-    point = next((p for p in points if is_kind(p.directive.kind, document["what"])), points[0])
-    return put(text, document.span(), point.called(query.language))
+    kind = document["what"]
+    point = next((p for p in points if is_kind(p.directive.kind, kind)), None)
+    # "Luật đó" of a decree: the law that it guides.
+    other = only_one_named(points[0].directive, kind, shelf) if point is None else None
+    directive = other or (point or points[0]).directive
+    return put(text, document.span(), called(directive, query.language))
 
 
 def of_a_clause(query: Query, points: Sequence[Point]) -> str | None:

@@ -16,14 +16,15 @@ import regex as re
 from rag.answering.asked import asked_about
 from rag.answering.conversation import Conversation, Focus
 from rag.answering.followup.aged import another_version
-from rag.answering.followup.described import described
+from rag.answering.followup.described import described, name_of
 from rag.answering.followup.ellipsis import is_terse, own_words, subject_of, without_document, without_opening
-from rag.answering.followup.focus import called, points_of, spoken_of
+from rag.answering.followup.focus import points_of, spoken_of
 from rag.answering.followup.likeness import another_clause, in_place_of_its_like, put
 from rag.answering.followup.persons import SIGNER, by_name
 from rag.answering.followup.pointing import about_the_document, at_focus, at_one_spoken_of, of_a_clause, points_back
 from rag.answering.reading import Wanted, is_content, wanted_of
-from rag.retrieval.query import Query
+from rag.errors import QuestionError
+from rag.retrieval.query import MAX_QUESTION_CHARS, Query
 from rag.retrieval.shelf import Shelf
 from rag.vietnamese.normalize import fold
 from rag.vietnamese.tokens import tokenize
@@ -41,6 +42,8 @@ _ASKING = re.compile(
     r"\b(?:gi|nao|ai|bao nhieu|bao lau|khi nao|may|dau|khong|chua"
     r"|what|which|who|when|where|why|how|is|are|does|do)\b"
 )
+# Behind a name, with marks or without.
+_THEN_SAYS = re.compile(r"^\s*th[iì]\b", re.IGNORECASE)
 _SHORT = 4
 _FEWEST_ALONE = 3
 _END = " ?.!,;:…"
@@ -63,7 +66,9 @@ class Way:
 
 def ways_of(query: Query, conversation: Conversation, shelf: Shelf, understand: Callable[[str], Query]) -> list[Way]:
     """The ways in which `query` may be meant after `conversation`, the likeliest first; never none."""
-    return list(_Reader(query, conversation, shelf, understand).ways())
+    ways = _Reader(query, conversation, shelf, understand).ways()
+    # What was long already may have grown too long to be asked.
+    return [way for way in ways if way.text is None or len(way.text) <= MAX_QUESTION_CHARS] or [Way()]
 
 
 def ways_condensed(
@@ -88,6 +93,14 @@ def dangling(query: Query, conversation: Conversation, shelf: Shelf) -> str | No
     return points_back(query.text)
 
 
+def _understood(question: str | None, understand: Callable[[str], Query]) -> Query | None:
+    """The last question; None where there is none, or where a stored conversation holds one that cannot be asked."""
+    try:
+        return understand(question) if question is not None else None
+    except QuestionError:
+        return None
+
+
 class _Reader:
     """One question against one conversation."""
 
@@ -98,8 +111,11 @@ class _Reader:
         self._text = query.text.strip()
         self._shelf = shelf
         self._points = points_of(conversation, shelf)
-        self._spoken = spoken_of(conversation, shelf) or [point.directive for point in self._points]
-        self._last = understand(conversation.question) if conversation.question is not None else None
+        self._last = _understood(conversation.question, understand)
+        in_focus = [point.directive for point in self._points]
+        asked_of = shelf.named(self._last) if self._last is not None else []
+        spoken = [*in_focus, *asked_of, *spoken_of(conversation, shelf)]
+        self._spoken = list({directive.id: directive for directive in spoken}.values())
 
     def ways(self) -> Iterator[Way]:
         if self._query.mentions or self._shelf.named(self._query):
@@ -138,7 +154,7 @@ class _Reader:
             yield Way(self._in_document(without_opening(whole.strip(_END))), speaks_of=asked)
             return
         it = _IT.search(self._text)
-        found = at_focus(self._query, self._points)
+        found = at_focus(self._query, self._points, self._shelf)
         if found is None and it is not None:
             yield from self._of_it(it.span())
             return
@@ -150,11 +166,12 @@ class _Reader:
 
     def _of_it(self, span: tuple[int, int]) -> Iterator[Way]:
         """ "It" is the document where a fact about it is asked for, else what the last question speaks of."""
-        if not asked_about(self._query):
-            subject = subject_of(self._last) if self._last is not None else ""
-            text = put(self._text, span, subject) if subject else self._text
-            words = frozenset(own_words(self._query)) - {"nó"}
-            yield from self._near_and_far(self._in_document(without_opening(text.strip(_END))), words)
+        subject = subject_of(self._last) if self._last is not None else ""
+        if subject and not asked_about(self._query):
+            text = without_opening(put(self._text, span, subject).strip(_END))
+            yield from self._near_and_far(
+                self._in_document(text[:1].upper() + text[1:]), frozenset(own_words(self._query)) - {"nó"}
+            )
         yield Way(without_opening(put(self._text, span, self._points[0].called(self._query.language))))
 
     # -- documents that are described -------------------------------------------------------
@@ -170,17 +187,19 @@ class _Reader:
         found = another_version(self._text, self._spoken, self._shelf)
         if found is None:
             return
-        name = called(found.directive, self._query.language)
+        name = name_of(found.meant, self._query.language)
         whole = without_opening(put(self._text, (found.start, found.end), name))
-        rest = replace(self._query, text=put(self._text, (found.start, found.end), ""))
-        words = own_words(rest)
-        about = bool(asked_about(replace(self._query, text=whole)))
-        if words or about or self._last is None:
-            yield Way(whole, looked_up=True)
-        if not about and self._last is not None and is_terse(rest):
-            according = ", theo " if self._query.language == "vi" else ", according to "
-            again = f"{without_document(self._last).strip(_END)}{according}{name}?"
-            yield Way(again, speaks_of=frozenset(words), looked_up=True)
+        rest = f"{self._text[: found.start]} {_THEN_SAYS.sub('', self._text[found.end :])}"
+        words = own_words(replace(self._query, text=rest))
+        literal = Way(whole, looked_up=True)
+        if self._last is None or asked_about(replace(self._query, text=whole)):
+            yield literal
+            return
+        according = ", theo " if self._query.language == "vi" else ", according to "
+        again = f"{without_document(self._last).strip(_END)}{according}{name}?"
+        carried = Way(again, speaks_of=frozenset(words), looked_up=True)
+        # "… thì mấy giờ?", "… thì giữ bao lâu?": the less it says itself, the more the last question said.
+        yield from [carried] if not words else [carried, literal] if len(words) == 1 else [literal, carried]
 
     # -- what the last question has said ----------------------------------------------------
 
@@ -223,15 +242,16 @@ class _Reader:
         text = without_opening(self._text.strip(_END))
         subject = subject_of(self._last) if self._last is not None else ""
         words = frozenset(own_words(self._query))
-        wholes = [self._in_document(text)] if self._points or not subject else []
         if subject:
             asked = f"{subject[:1].upper()}{subject[1:]}: {text[:1].lower()}{text[1:]}"
-            wholes.insert(0, self._in_document(asked))
-        for whole in wholes:
-            yield from self._near_and_far(whole, words)
+            yield from self._near_and_far(self._in_document(asked), words)
+        if self._points:
+            yield from self._near_and_far(self._in_document(text), words)
+        elif not subject:
+            yield Way(speaks_of=words)
 
     def _near_and_far(self, whole: str, words: frozenset[str]) -> Iterator[Way]:
-        if self._points:
+        if self._points and self._points[0].is_clause:
             yield Way(whole, self._points[0].cited, words)
         yield Way(whole, speaks_of=words)
 
