@@ -13,11 +13,13 @@ from rag.vietnamese.tokens import tokenize
 # A question of so few words of its own leaves its subject out; English has fewer words for the same.
 _TERSE = {"vi": 4, "en": 2}
 _DEFINITION = re.compile(r"\b(?:la gi|nghia la|the nao la|the nao goi la|duoc hieu|what is an?|what are|mean|meant)\b")
-_OPENING = re.compile(r"^(?:the thi|vay thi|the con|vay con|the|vay|con|va|and|then|so|but)\b[, ]*")
+# Not folded: "Thẻ", "Con dấu".
+_OPENING = re.compile(r"^(?:thế thì|vậy thì|thế còn|vậy còn|thế|vậy|còn|và|and|then|so|but)\b[, ]*", re.IGNORECASE)
 # "mấy người", "bao nhiêu trang": what is counted need not stand in the answer under that name. Not folded: "báo cáo".
 _COUNTED = re.compile(
     r"\b(?:mấy|bao nhiêu|how (?:many|much))\s+\w+|\bbao (?:xa|lâu|cao|rộng)\b|\bhow \w+\b", re.IGNORECASE
 )
+_POINTING = re.compile(r"\b(?:đó|ấy|nêu trên|nói trên|that|those|its|their|they|them)\b", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:hien nay|hien tai|hien hanh|bay gio|now|currently)\b[, ]*")
 _NAMED_FIRST = re.compile(
     rf"^(?:theo|tai|trong|o|under|according to)\s+(?:the\s+)?(?:{DOCUMENT}|{ENGLISH_DOCUMENT})\b[^,]*,\s*"
@@ -28,6 +30,7 @@ _NAMING = re.compile(
     r"[, ]*(?:\b(?:theo|tai|trong|cua|o|of|in|under)\s+)?"
     rf"(?:\b(?:{DOCUMENT}|{ENGLISH_DOCUMENT})\s+)?(?:(?:so|no\.?)\s+)?$"
 )
+_OPENS_WITH_NAME = re.compile(rf"\s*(?:{DOCUMENT}|{ENGLISH_DOCUMENT})?(?:\s+[a-z ]{{1,40}}?)?\s*(?:(?:so|no\.?)\s+)?")
 # Where the predicate of a question begins: its subject stands before. Not folded: "cơ" is no "có".
 _PREDICATE = re.compile(
     r"(?<=\s)(?:nghĩa|được|có|là|thì|cần|chưa|đã|sẽ|đang|gồm|bao gồm|bao nhiêu|bao lâu|bao xa|mấy|bởi|nào|gì|ai|đâu"
@@ -59,10 +62,14 @@ def is_terse(query: Query) -> bool:
     return len(own_words(query)) <= _TERSE[query.language] and _DEFINITION.search(query.folded) is None
 
 
+def points_at_something(text: str) -> bool:
+    """Whether the question points at what was spoken of, whatever it is: "bộ phận đó", "those files"."""
+    return _POINTING.search(text) is not None
+
+
 def without_opening(text: str) -> str:
     """`text` without the words that only tie it to what went before: "Thế …", "And …"."""
-    opening = _OPENING.match(fold_letters(text))
-    return text[opening.end() :] if opening is not None else text
+    return _OPENING.sub("", text)
 
 
 def without_document(query: Query) -> str:
@@ -77,6 +84,9 @@ def without_document(query: Query) -> str:
 
 def subject_of(query: Query) -> str:
     """The words that a question says something of: "Hội đồng tiêu hủy" of "Hội đồng tiêu hủy gồm mấy người?"; or ""."""
+    if query.mentions and _OPENS_WITH_NAME.fullmatch(fold_letters(query.text[: query.mentions[0].start])):
+        # The document itself is spoken of.
+        return ""
     text = without_document(query)
     defined = _DEFINED.match(fold_letters(text))
     if defined is not None:

@@ -18,8 +18,10 @@ _PREDICATE = frozenset(
 )
 # What hangs on to a phrase and says more of it: "hồ sơ về thi đua".
 _ATTACHED = frozenset(
-    """trong ở tại do bởi như khi mà và với cho về theo để từ đến trên nếu hoặc vào for in on at to of and or""".split()
+    """trong ở tại do bởi như khi mà và với cho về theo để từ đến trên nếu hoặc vào for in on at to of and or a
+    an the""".split()
 )
+_OF = frozenset({"của"})
 _BOUNDARY = _PREDICATE | _ATTACHED
 # A phrase that runs on without a boundary is replaced as far as the new one is long, and so much more.
 _SLACK = 2
@@ -65,16 +67,21 @@ def in_place_of_its_like(new: str, last: str) -> str | None:
 
 
 def _beginning_alike(words: Sequence[_Word], wanted: Sequence[str], last: str) -> tuple[int, int] | None:
-    """Where the phrase stands that shares the most first words with `wanted`: "phản ánh khẩn" for "phản ánh thường"."""
-    best: tuple[int, int, int] | None = None
+    """Where the phrase stands that shares the most first words with `wanted`: "phản ánh khẩn" for "phản ánh thường".
+
+    Of several the first that goes on in a way of its own: "Thanh tra Chính phủ", not "thanh tra của …".
+    """
+    best: tuple[tuple[int, bool], int, int] | None = None
     for at, (start, _, word) in enumerate(words):
         if word in _BOUNDARY or _NAMING.search(fold_letters(last[:start])):
             continue
         shared = 0
         while at + shared < len(words) and shared < len(wanted) and words[at + shared][2] == wanted[shared]:
             shared += 1
-        if shared and (best is None or shared > best[0]):
-            best = shared, start, words[_end_of_phrase(words, at, shared, len(wanted), last) - 1][1]
+        goes_on = at + shared < len(words) and not _ends(words, at + shared, _BOUNDARY | _OF)
+        likeness = shared, goes_on and _adjoining(last, words, at + shared)
+        if shared and (best is None or likeness > best[0]):
+            best = likeness, start, words[_end_of_phrase(words, at, shared, len(wanted), last) - 1][1]
     return best[1:] if best is not None else None
 
 
@@ -83,7 +90,7 @@ def _end_of_phrase(words: Sequence[_Word], at: int, shared: int, length: int, la
     stop = _until(words, at + shared, last, _BOUNDARY)
     if stop == at + shared < len(words) and words[stop][2] in _ATTACHED and shared < length:
         # Nothing of its own before the preposition: what tells it apart comes behind.
-        stop = _until(words, stop + 1, last, _PREDICATE, r"[\s,]+")
+        return _until(words, stop + 1, last, _PREDICATE, r"[\s,]+")
     return at + length if stop - at > length + _SLACK else stop
 
 

@@ -17,7 +17,14 @@ from rag.answering.asked import asked_about
 from rag.answering.conversation import Conversation, Focus
 from rag.answering.followup.aged import another_version
 from rag.answering.followup.described import described, name_of
-from rag.answering.followup.ellipsis import is_terse, own_words, subject_of, without_document, without_opening
+from rag.answering.followup.ellipsis import (
+    is_terse,
+    own_words,
+    points_at_something,
+    subject_of,
+    without_document,
+    without_opening,
+)
 from rag.answering.followup.focus import points_of, spoken_of
 from rag.answering.followup.likeness import another_clause, in_place_of_its_like, put
 from rag.answering.followup.persons import SIGNER, by_name
@@ -26,7 +33,7 @@ from rag.answering.reading import Wanted, is_content, wanted_of
 from rag.errors import QuestionError
 from rag.retrieval.query import MAX_QUESTION_CHARS, Query
 from rag.retrieval.shelf import Shelf
-from rag.vietnamese.normalize import fold
+from rag.vietnamese.normalize import fold, has_diacritics
 from rag.vietnamese.tokens import tokenize
 
 # Not folded: "nợ" is no "nó".
@@ -44,6 +51,9 @@ _ASKING = re.compile(
 )
 # Behind a name, with marks or without.
 _THEN_SAYS = re.compile(r"^\s*th[iì]\b", re.IGNORECASE)
+_ACCORDING = {"vi": "theo", "en": "according to"}
+# Not folded: "Thẻ", "Con dấu"; what was typed without marks may be them.
+_OPENERS = frozenset("thế vậy còn thì đối à ạ ờ ô".split())
 _SHORT = 4
 _FEWEST_ALONE = 3
 _END = " ?.!,;:…"
@@ -119,6 +129,7 @@ class _Reader:
 
     def ways(self) -> Iterator[Way]:
         if self._query.mentions or self._shelf.named(self._query):
+            yield from self._of_the_named()
             yield Way()
             return
         whole = self._described() or at_one_spoken_of(self._query, self._points, self._spoken)
@@ -132,22 +143,39 @@ class _Reader:
             # Nobody has spoken of it: see `dangling`.
             yield Way()
             return
+        anchored = bool(self._points) and points_at_something(self._text)
         if ways := list(self._in_other_words()):
             yield from ways
-            yield from self._alone()
-        elif self._last is not None and is_terse(self._query):
+        elif self._last is not None and (anchored or is_terse(self._query)):
             yield from self._without_its_subject()
-            yield from self._alone()
         else:
             yield Way()
             if self._last is not None and self._points:
                 yield Way(self._in_document(self._text.strip(_END)))
+            return
+        if not anchored and not self._of_signer():
+            yield from self._alone()
+
+    def _of_the_named(self) -> Iterator[Way]:
+        """The last question asked of the document that "Thế Nghị định 217?" names, where it says no more."""
+        match = self._what_about()
+        if self._last is None or match is None or own_words(replace(self._query, text=without_document(self._query))):
+            return
+        new = self._text.strip(_END)[slice(*match.span("new"))]
+        for mention in self._last.mentions[:1]:
+            rest = self._last.text[mention.end :].strip(_END)
+            if not subject_of(self._last) and rest:
+                yield Way(f"{new} {rest}?", looked_up=True)
+                return
+        yield Way(
+            f"{without_document(self._last).strip(_END)}, {_ACCORDING[self._query.language]} {new}?", looked_up=True
+        )
 
     def _in_other_words(self) -> Iterator[Way]:
         if not self._points:
             yield from self._like_the_last()
             return
-        whole = by_name(self._query, self._last, self._points[0].directive)
+        whole = self._of_signer()
         if whole is not None:
             # The name stands below every document that the person signed; what is asked must stand with it.
             asked = frozenset(own_words(self._query)) - {*tokenize(SIGNER)}
@@ -163,6 +191,9 @@ class _Reader:
             yield Way(found)
         else:
             yield from self._like_the_last()
+
+    def _of_signer(self) -> str | None:
+        return by_name(self._query, self._last, self._points[0].directive) if self._points else None
 
     def _of_it(self, span: tuple[int, int]) -> Iterator[Way]:
         """ "It" is the document where a fact about it is asked for, else what the last question speaks of."""
@@ -195,8 +226,7 @@ class _Reader:
         if self._last is None or asked_about(replace(self._query, text=whole)):
             yield literal
             return
-        according = ", theo " if self._query.language == "vi" else ", according to "
-        again = f"{without_document(self._last).strip(_END)}{according}{name}?"
+        again = f"{without_document(self._last).strip(_END)}, {_ACCORDING[self._query.language]} {name}?"
         carried = Way(again, speaks_of=frozenset(words), looked_up=True)
         # "… thì mấy giờ?", "… thì giữ bao lâu?": the less it says itself, the more the last question said.
         yield from [carried] if not words else [carried, literal] if len(words) == 1 else [literal, carried]
@@ -218,6 +248,10 @@ class _Reader:
             if replaced is not None:
                 yield Way(replaced, speaks_of=frozenset(filter(is_content, tokenize(new))) - {*tokenize(last)})
                 return
+            subject = subject_of(self._last)
+            if subject and last.startswith(subject):
+                words = frozenset(filter(is_content, tokenize(new)))
+                yield Way(f"{new[:1].upper()}{new[1:]}{last[len(subject) :]}", speaks_of=words)
         if self._points:
             yield Way(self._in_document(new))
         elif self._what_about() is not None:
@@ -226,7 +260,11 @@ class _Reader:
     def _what_about(self) -> re.Match[str] | None:
         bare = self._text.strip(_END)
         folded = fold(bare)
-        return _WHAT_ABOUT.match(folded) if len(folded) == len(bare) else None
+        match = _WHAT_ABOUT.match(folded) if len(folded) == len(bare) else None
+        if match is None or match.start("new") == 0 or self._query.language == "en":
+            return match
+        opener = tokenize(bare)[0]
+        return match if opener in _OPENERS or not has_diacritics(self._query.original) else None
 
     def _new(self) -> str | None:
         """What a "Thế còn X?" asks about; a few words that ask nothing are such an X too."""
@@ -235,7 +273,7 @@ class _Reader:
         if match is not None:
             return bare[slice(*match.span("new"))].strip(_END) or None
         folded = fold(bare)
-        return None if not bare or len(folded.split()) > _SHORT or _ASKING.search(folded) else bare
+        return None if len(folded.split()) > _SHORT or _ASKING.search(folded) else without_opening(bare) or None
 
     def _without_its_subject(self) -> Iterator[Way]:
         """The question with the subject of the last one, near the clause that was cited; then without it."""

@@ -85,6 +85,26 @@ def test_what_the_documents_do_not_say_is_not_answered_with_something_else(archi
     assert not talk(archive, BOARD, question).answered
 
 
+def test_another_document_is_asked_the_last_question(assistant: Assistant) -> None:
+    since = "Quyết định 12/2024/QĐ-UBND có hiệu lực từ khi nào?"
+    answer = talk(assistant, since, "Thế Chỉ thị 09/CT-UBND?")
+    assert answer.restored_question == "Chỉ thị 09/CT-UBND có hiệu lực từ khi nào?"
+    assert answer.citations[0].document.number == "09/CT-UBND"
+    content = talk(assistant, URGENT, "Còn Quyết định 07/2019/QĐ-UBND thì sao?")
+    assert "48 giờ" in content.citations[0].quote
+
+
+def test_a_word_that_only_looks_like_an_opening_is_kept(archive: Assistant) -> None:
+    answer = talk(archive, BOARD, "Thẻ đảng viên được cấp lại sau bao nhiêu ngày?")
+    assert answer.restored_question is None
+    assert answer.citations[0].document.number == "08-HD/BXDĐ"
+
+
+def test_what_points_at_a_thing_spoken_of_is_not_asked_of_other_documents(archive: Assistant) -> None:
+    answer = talk(archive, BOARD, "Thành viên của ban đó đổi mật khẩu mấy ngày một lần?")
+    assert not answer.answered
+
+
 def test_a_long_question_stays_one_that_can_be_asked(assistant: Assistant) -> None:
     answer = talk(assistant, URGENT, "Ai ký" + " văn bản này" * 165)
     assert answer.restored_question is None
