@@ -65,7 +65,10 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
     ),
     "signed_by": (
         r"\b(?:ai|nao) (?:la nguoi )?(?:da )?ky\b",
-        r"nguoi ky|(?:do|duoc|boi) ai ky|\bky (?:boi )?(?:la )?ai\b|\bky\b.{0,60}\bla ai\b",
+        # Who signed, not what else there is to know of the signer.
+        r"(?<!cua )nguoi ky\b(?!.*\b(?:gi|nao|bao nhieu|may|dau|sao)\b)",
+        r"\bten (?:cua )?nguoi ky|nguoi ky .{0,60}ten (?:la )?gi",
+        r"(?:do|duoc|boi) ai ky|\bky (?:boi )?(?:la )?ai\b|\bky\b.{0,60}\bla ai\b",
         r"who signed|signed by wh",
     ),
     "issued_on": (

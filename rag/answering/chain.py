@@ -16,7 +16,9 @@ from rag.answering.answer import Answer, Reason
 from rag.answering.composing import Turn, refusal
 from rag.answering.conversation import Conversation
 from rag.answering.extraction import extract
-from rag.answering.followup import dangling, in_focus, may_stand_alone, standalone
+from rag.answering.followup.condensing import condense
+from rag.answering.followup.nearness import near_first, speaks_of
+from rag.answering.followup.ways import Way, dangling, ways_condensed, ways_of
 from rag.answering.generative import Writer, generate
 from rag.answering.verify import check
 from rag.models.reading import SpanReader
@@ -27,6 +29,10 @@ from rag.retrieval.shelf import Shelf
 
 # Hits that the answerer reads; beyond these the right clause is hardly ever found.
 HITS_READ = 20
+# Hits among which those near the clause that was cited are looked for.
+_SEARCHED_NEAR = 40
+# A chat model takes its time for each way in which a question may be meant.
+_WAYS_TO_WRITE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +52,15 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class _Timed:
-    """A question on its way, and the `other` way in which it may be meant: alone, or of what was spoken of before.
+    """A question on its way: the `turn` that it is asked in first, and the other `ways` in which it may be meant.
 
     `dangling` are words of it that point at nothing.
     """
 
     ask: Ask
+    query: Query
+    ways: tuple[Way, ...]
     turn: Turn
-    other: Query | None
     dangling: str | None
     started: float
     retrieved: float
@@ -74,40 +81,55 @@ def build_chain(
     span_reader = reader
     writer = None if model is None else Writer(model, model_name, patience or Patience())
 
-    def look_up(ask: Ask, query: Query, shelf: Shelf) -> Turn:
-        hits = retriever.search(query, HITS_READ, ask.only, ask.as_of)
-        return Turn(query, shelf, tuple(hits), retriever, span_reader, ask.as_of)
+    def look_up(ask: Ask, query: Query, way: Way, shelf: Shelf) -> Turn:
+        meant = query
+        if way.text is not None:
+            meant = replace(retriever.understand(way.text), original=query.original, restored=way.text)
+        if way.near is None:
+            hits = retriever.search(meant, HITS_READ, ask.only, ask.as_of)
+        else:
+            hits = near_first(retriever.search(meant, _SEARCHED_NEAR, ask.only, ask.as_of), way.near)[:HITS_READ]
+        return Turn(meant, shelf, tuple(hits), retriever, span_reader, ask.as_of)
+
+    def read(ask: Ask, query: Query, shelf: Shelf) -> list[Way]:
+        ways = ways_of(query, ask.conversation, shelf, retriever.understand)
+        if writer is None:
+            return ways
+        if query.mentions or ways[0].looked_up or shelf.named(query):
+            return ways[:_WAYS_TO_WRITE]
+        condensed = condense(query, ask.conversation, shelf, writer, ask.cancelled)
+        if condensed is not None:
+            ways = ways_condensed(condensed, query, ask.conversation, shelf, retriever.understand)
+        return ways[:_WAYS_TO_WRITE]
 
     def retrieve(ask: Ask) -> _Timed:
         started = time.perf_counter()
         query = retriever.understand(ask.question)
         shelf = retriever.limited_shelf(ask.only, ask.as_of)
-        whole = standalone(query, ask.conversation, shelf)
-        if whole is None:
-            words = dangling(query, ask.conversation, shelf)
-            inside = in_focus(query, ask.conversation, shelf)
-            other = None if inside is None else completed(query, inside)
-            return _Timed(ask, look_up(ask, query, shelf), other, words, started, time.perf_counter())
-        other = query if may_stand_alone(query) else None
-        return _Timed(ask, look_up(ask, completed(query, whole), shelf), other, None, started, time.perf_counter())
-
-    def completed(query: Query, whole: str) -> Query:
-        return replace(retriever.understand(whole), original=query.original, restored=whole)
+        ways = read(ask, query, shelf)
+        words = dangling(query, ask.conversation, shelf) if ways[0].text is None else None
+        turn = look_up(ask, query, ways[0], shelf)
+        return _Timed(ask, query, tuple(ways), turn, words, started, time.perf_counter())
 
     def answer(timed: _Timed) -> Answer:
         if timed.dangling is not None:
             asked_back = wording.which_one(timed.dangling, timed.turn.language)
             found = replace(refusal(timed.turn, Reason.INSUFFICIENT_EVIDENCE, asked_back), text=asked_back)
             return replace(found, suggestions=(), timings_ms=_timings(timed))
-        found = write(timed.ask, timed.turn)
-        if not found.answered and timed.other is not None:
+        found = write(timed.ask, timed.ways[0], timed.turn)
+        for way in timed.ways[1:]:
+            if found.answered:
+                break
             # What looked like a follow-up may be a new topic, and what looked like a new topic a follow-up.
-            other = write(timed.ask, look_up(timed.ask, timed.other, timed.turn.shelf))
+            other = write(timed.ask, way, look_up(timed.ask, timed.query, way, timed.turn.shelf))
             found = other if other.answered else found
         return replace(found, timings_ms=_timings(timed))
 
-    def write(ask: Ask, turn: Turn) -> Answer:
-        return extract(turn) if writer is None else generate(turn, writer, ask.cancelled)
+    def write(ask: Ask, way: Way, turn: Turn) -> Answer:
+        found = extract(turn) if writer is None else generate(turn, writer, ask.cancelled)
+        if found.answered and not speaks_of(found, way.speaks_of, retriever.document):
+            return refusal(turn, Reason.NOT_IN_LIBRARY, wording.NOT_IN_LIBRARY.to(turn.language))
+        return found
 
     def verify(answer: Answer) -> Answer:
         return check(answer, _stored_text(retriever))

@@ -1,4 +1,4 @@
-"""What a conversation remembers: the questions as they were understood, and what their answers cited.
+"""What a conversation remembers: the questions as they were understood, what their answers cited or offered.
 
 The state is plain data: it is handed in with a question and comes back longer, and it can be stored as JSON.
 """
@@ -26,10 +26,14 @@ class Focus:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question as it stands alone, and what its answer cited; nothing when there was no answer."""
+    """A question as it stands alone, and what its answer cited.
+
+    A refusal cites nothing; `offered` are the ids of the documents that it named as the nearest.
+    """
 
     question: str
     cited: tuple[Focus, ...] = ()
+    offered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,19 @@ class Conversation:
         """What the latest answer cited; a refusal in between does not take it away."""
         return next((exchange.cited for exchange in reversed(self.exchanges) if exchange.cited), ())
 
+    @property
+    def spoken_of(self) -> tuple[str, ...]:
+        """The ids of all documents that answers cited, the latest first, then those that refusals offered."""
+        latest_first = self.exchanges[::-1]
+        cited = [focus.directive for exchange in latest_first for focus in exchange.cited]
+        offered = [directive for exchange in latest_first for directive in exchange.offered]
+        return tuple(dict.fromkeys([*cited, *offered]))
+
     def after(self, answer: Answer) -> Self:
         """The conversation with this answer and its question at the end."""
         cited = tuple(Focus(c.document.id, c.clause_path, c.clause) for c in answer.citations)
-        exchange = Exchange(answer.restored_question or answer.question, cited)
+        offered = tuple(directive.id for directive in answer.suggestions)
+        exchange = Exchange(answer.restored_question or answer.question, cited, offered)
         return type(self)((*self.exchanges, exchange)[-_REMEMBERED:])
 
     def to_json(self) -> dict[str, Any]:
@@ -67,17 +80,14 @@ class Conversation:
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """The conversation that `to_json` gave; raises ValueError for anything else."""
         try:
-            return cls(
-                tuple(
-                    Exchange(
-                        str(exchange["question"]),
-                        tuple(
-                            Focus(str(cited["directive"]), tuple(map(str, cited["clause_path"])), str(cited["clause"]))
-                            for cited in exchange["cited"]
-                        ),
-                    )
-                    for exchange in stored["exchanges"]
-                )
-            )
+            return cls(tuple(_exchange(exchange) for exchange in stored["exchanges"]))
         except (KeyError, TypeError) as error:
             raise ValueError(f"not a stored conversation: {error!r}") from error
+
+
+def _exchange(stored: Mapping[str, Any]) -> Exchange:
+    cited = tuple(
+        Focus(str(f["directive"]), tuple(map(str, f["clause_path"])), str(f["clause"])) for f in stored["cited"]
+    )
+    # Conversations stored before refusals were remembered have none.
+    return Exchange(str(stored["question"]), cited, tuple(map(str, stored.get("offered", ()))))

@@ -51,8 +51,9 @@ _DEFINITION = re.compile(
 )
 _DATE = re.compile(r"\b(?:khi nao|ngay nao|ngay may|nam nao|thang nao|bao gio|luc nao|when|what date|which year)\b")
 _AMOUNT = re.compile(
-    r"\b(?:bao nhieu|may (?=[a-z])|bao lau|how (?:many|much|long|old|often|large|quickly|soon|far|big)|muc nao|thoi han"
-    r"|han chot|han cuoi|cham nhat|toi da|toi thieu|it nhat|nhieu nhat|deadline|within what|ty le|phan tram)"
+    r"\b(?:bao nhieu|may (?=[a-z])|bao lau|bao xa|how (?:many|much|long|old|often|large|quickly|soon|far|big)"
+    r"|muc nao|thoi han|han chot|han cuoi|cham nhat|toi da|toi thieu|it nhat|nhieu nhat|deadline|within what|ty le"
+    r"|phan tram)"
 )
 _DIGITS = re.compile(r"\d")
 _AMOUNT_WORDS = re.compile(
@@ -61,12 +62,17 @@ _AMOUNT_WORDS = re.compile(
 )
 # What is counted stands behind the asking ("bao nhiêu ngày") and behind the number ("07 ngày").
 _COUNTED = re.compile(r"\b(?:bao nhieu|may|how many)\s+(?:phan )?(?P<noun>[a-z]+)")
+_NUMERAL = r"(?:\d+|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười))"
 _TIME = (
-    r"\d+\s*(?:\([^)]*\)\s*)?(?:ngày|tháng|năm|giờ|phút|tuần|quý"
+    rf"{_NUMERAL}\s*(?:\([^)]*\)\s*)?(?:ngày|tháng|năm|giờ|phút|tuần|quý"
     r"|days?|months?|years?|hours?|weeks?|minutes?|working)"
 )
 _ASKS_TIME = re.compile(r"\bhow (?:long|quickly|soon)\b|\bhow many (?:working )?(?:days|months|years|hours|weeks)\b")
+_PERSONS = rf"{_NUMERAL}\s*(?:\([^)]*\)\s*)?(?:người|thành viên|ủy viên|uỷ viên|đồng chí|công chức|cán bộ)"
+_DISTANCE = r"\d[\d.,]*\s*(?:km|m|cm|mét|ki lô mét)\b"
 _COUNTED_AS: dict[str, str] = {
+    "nguoi": _PERSONS,
+    "thanh": _PERSONS,
     "tien": r"\d[\d.,]*\s*(?:triệu|nghìn|tỷ|tỉ)?\s*(?:đồng|VND|dong)",
     "dong": r"\d[\d.,]*\s*(?:triệu|nghìn|tỷ|tỉ)?\s*(?:đồng|VND|dong)",
     "tram": r"\d\s*(?:%|phần trăm)",
@@ -176,7 +182,7 @@ def interest_of(query: Query, counts: SyllableCounts) -> Interest:
     tokens = tokenize(text if query.language == "en" else expand(text, counts))
     forms = counts.syllable_forms(sorted({fold(t) for t in tokens}))
     weights = {t: _weight(forms.get(fold(t), {}).get(t, 0)) for t in tokens}
-    content = [t not in _FUNCTION_WORDS and not t.isdigit() and t not in _ROMAN for t in tokens]
+    content = [is_content(t) for t in tokens]
     terms = {t: weights[t] for t, c in zip(tokens, content, strict=True) if c}
     pairs = {
         (a, b): (weights[a] + weights[b]) / 2
@@ -184,7 +190,14 @@ def interest_of(query: Query, counts: SyllableCounts) -> Interest:
         if ca and cb
     }
     years, ordinals, amounts = _numbers(tokens, set(re.findall(r"\d+", " ".join(query.address))))
-    return Interest(terms, pairs, years, ordinals, _names(text), amounts, _wanted(query.folded), _counted(query.folded))
+    return Interest(
+        terms, pairs, years, ordinals, _names(text), amounts, wanted_of(query.folded), _counted(query.folded)
+    )
+
+
+def is_content(token: str) -> bool:
+    """Whether a token says something about a subject: no number, no word of asking or of grammar."""
+    return token not in _FUNCTION_WORDS and not token.isdigit() and token not in _ROMAN
 
 
 def glossed_interest(query: Query, counts: SyllableCounts) -> Interest:
@@ -235,7 +248,8 @@ def _weight(count: int) -> float:
     return 1 / (1 + math.log10(1 + count))
 
 
-def _wanted(folded: str) -> Wanted:
+def wanted_of(folded: str) -> Wanted:
+    """The kind of answer that a folded question expects."""
     for wanted, pattern in (
         (Wanted.AMOUNT, _AMOUNT),
         (Wanted.DATE, _DATE),
@@ -250,6 +264,8 @@ def _wanted(folded: str) -> Wanted:
 def _counted(folded: str) -> re.Pattern[str] | None:
     if re.search(r"\b(?:bao lau|how long|thoi han|how quickly|how soon)\b", folded):
         return re.compile(_TIME, re.IGNORECASE)
+    if re.search(r"\b(?:bao xa|how far)\b", folded):
+        return re.compile(_DISTANCE, re.IGNORECASE)
     match = _COUNTED.search(folded)
     if match is None:
         return re.compile(_COUNTED_AS["tien"]) if re.search(r"\bmuc (?:phi|chi|ho tro|thu)\b", folded) else None
@@ -259,7 +275,7 @@ def _counted(folded: str) -> re.Pattern[str] | None:
         return re.compile(pattern, re.IGNORECASE)
     # Any other noun: a number, and within a word or two the noun in any marks.
     marked = "".join(_ANY_MARK.get(c, c) for c in noun)
-    return re.compile(rf"\d+\s*(?:\([^)]*\)\s*)?(?:\w+\s+)?{marked}\b", re.IGNORECASE)
+    return re.compile(rf"{_NUMERAL}\s*(?:\([^)]*\)\s*)?(?:\w+\s+)?{marked}\b", re.IGNORECASE)
 
 
 _ANY_MARK = {

@@ -205,7 +205,8 @@ class Shelf:
         """The directives that the question names by number, or else by title."""
         wishes = wishes_of(query)
         by_number = _unique(d for mention in query.mentions for d in wishes.narrowed(self.numbered(mention)))
-        return by_number or self.titled(query)
+        # "Luật Thanh tra số 11/2022/QH15" is not the one of that name that happens to be here.
+        return by_number or ([] if any(mention.codes for mention in query.mentions) else self.titled(query))
 
     def unknown_numbers(self, query: Query) -> list[NumberMention]:
         """The numbers in the question that no directive of the library has."""

@@ -6,19 +6,10 @@ import json
 
 import pytest
 
-from rag.answering.answer import Answer, Reason
-from rag.answering.conversation import Conversation
+from rag.answering.answer import Reason
+from rag.answering.conversation import Conversation, Exchange, Focus
 from rag.assistant import Assistant
-
-
-def talk(assistant: Assistant, *questions: str) -> Answer:
-    """The answer to the last of `questions`, asked one after another."""
-    conversation = Conversation()
-    for question in questions:
-        answer = assistant.ask(question, conversation=conversation)
-        conversation = conversation.after(answer)
-    return answer
-
+from tests.rag.answering.talking import talk
 
 URGENT = "Phản ánh khẩn được trả lời trong bao lâu?"
 
@@ -28,16 +19,20 @@ URGENT = "Phản ánh khẩn được trả lời trong bao lâu?"
     [
         (URGENT, "thế còn phản ánh thông thường?", "Phản ánh thông thường được trả lời trong bao lâu?"),
         (URGENT, "con phan anh thong thuong thi sao", "Phản ánh thông thường được trả lời trong bao lâu?"),
-        (URGENT, "Văn bản đó ban hành khi nào?", "Quyết định số 12/2024/QĐ-UBND ban hành khi nào?"),
+        (URGENT, "Văn bản đó được ban hành ngày nào?", "Quyết định số 12/2024/QĐ-UBND được ban hành ngày nào?"),
         (URGENT, "quyết định này do ai ký?", "Quyết định số 12/2024/QĐ-UBND do ai ký?"),
         (URGENT, "Ai ký?", "Quyết định số 12/2024/QĐ-UBND ai ký?"),
-        (URGENT, "thế nó còn hiệu lực không?", "thế Quyết định số 12/2024/QĐ-UBND còn hiệu lực không?"),
+        (URGENT, "thế nó còn hiệu lực không?", "Quyết định số 12/2024/QĐ-UBND còn hiệu lực không?"),
         (URGENT, "khoản 3 thì sao?", "khoản 3 Điều 6 Quy chế Quyết định số 12/2024/QĐ-UBND"),
         (URGENT, "Điều 5 nói gì?", "Điều 5 Quyết định số 12/2024/QĐ-UBND"),
         ("điểm 4.2.2 quy định 15-QĐ/TU", "mục 2.1 thì sao?", "mục 2.1 Quy định số 15-QĐ/TU"),
-        ("What is a water group?", "Who signed that decision?", "Who signed Decision No. 21/2024/QD-UBND?"),
-        ("What is a water group?", "What about Article 3?", "Article 3 Decision No. 21/2024/QD-UBND"),
-        ("What is a water group?", "When does it take effect?", "When does Decision No. 21/2024/QD-UBND take effect?"),
+        ("Who elects a water group?", "Who signed that decision?", "Who signed Decision No. 21/2024/QD-UBND?"),
+        ("Who elects a water group?", "What about Article 3?", "Article 3 Decision No. 21/2024/QD-UBND"),
+        (
+            "Who elects a water group?",
+            "When does it take effect?",
+            "When does Decision No. 21/2024/QD-UBND take effect?",
+        ),
     ],
 )
 def test_a_follow_up_is_put_in_words_of_its_own_and_shown(
@@ -60,10 +55,10 @@ def test_a_refusal_in_between_does_not_lose_the_thread(assistant: Assistant) -> 
 
 
 def test_a_new_topic_drops_the_old_one(assistant: Assistant) -> None:
-    answer = talk(assistant, URGENT, "What is a water group?")
+    answer = talk(assistant, URGENT, "Who elects a water group?")
     assert answer.restored_question is None
     assert answer.citations[0].document.number == "21/2024/QD-UBND"
-    later = talk(assistant, URGENT, "What is a water group?", "Who signed that decision?")
+    later = talk(assistant, URGENT, "Who elects a water group?", "Who signed that decision?")
     assert later.citations[0].document.number == "21/2024/QD-UBND"
 
 
@@ -75,7 +70,10 @@ def test_a_question_that_names_its_document_is_left_alone(assistant: Assistant) 
 
 @pytest.mark.parametrize(
     ("question", "words"),
-    [("Văn bản đó ban hành khi nào?", "Văn bản đó"), ("Which bodies does that decision apply to?", "that decision")],
+    [
+        ("Văn bản đó được ban hành ngày nào?", "Văn bản đó"),
+        ("Which bodies does that decision apply to?", "that decision"),
+    ],
 )
 def test_what_points_at_nothing_is_asked_back(assistant: Assistant, question: str, words: str) -> None:
     answer = assistant.ask(question)
@@ -92,14 +90,25 @@ def test_where_one_document_alone_may_answer_it_is_the_one_that_is_meant(assista
 
 
 def test_what_no_clause_says_of_the_new_thing_is_refused(assistant: Assistant) -> None:
-    answer = talk(assistant, "Thế nào gọi là phản ánh khẩn?", "còn phản ánh nặc danh?")
-    assert answer.restored_question == "Thế nào gọi là phản ánh nặc danh?"
+    answer = talk(assistant, "Phản ánh khẩn nghĩa là gì?", "còn phản ánh nặc danh?")
+    assert answer.restored_question == "Phản ánh nặc danh nghĩa là gì?"
     assert not answer.answered
 
 
 def test_a_conversation_survives_json(assistant: Assistant) -> None:
     conversation = Conversation().after(assistant.ask(URGENT))
     assert Conversation.from_json(json.loads(json.dumps(conversation.to_json()))) == conversation
+
+
+def test_a_conversation_that_was_stored_before_refusals_were_remembered_is_read() -> None:
+    stored = {"exchanges": [{"question": "x", "cited": []}]}
+    assert Conversation.from_json(stored) == Conversation((Exchange("x"),))
+
+
+def test_what_was_spoken_of_is_what_was_cited_last_then_what_was_offered() -> None:
+    old, new = Focus("old", ("Điều 1",), "Điều 1"), Focus("new", ("Điều 2",), "Điều 2")
+    exchanges = (Exchange("a", (old,)), Exchange("b", (), ("offered", "old")), Exchange("c", (new,)))
+    assert Conversation(exchanges).spoken_of == ("new", "old", "offered")
 
 
 @pytest.mark.parametrize("broken", [{}, {"exchanges": [{"question": "x"}]}, {"exchanges": 5}])
