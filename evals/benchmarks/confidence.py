@@ -82,7 +82,7 @@ def main(arguments: list[str]) -> None:
         print(f"{name} = Weighing(\n    {w[0]:.2f},\n    Signals(")
         for field, weight in zip(fields(Signals), w[1:], strict=True):
             print(f"        {field.name}={weight:.2f},")
-        print("    ),\n)")
+        print("    ),\n    threshold=…,\n)")
         print("threshold  answered right  answered wrong  refused rightly  refused wrongly  (cross-validated)")
         for threshold in np.arange(0.1, 0.85, 0.05):
             print(f"{threshold:9.2f}  " + "  ".join(f"{n:14d}" for n in _outcomes(asked, float(threshold))))

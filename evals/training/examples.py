@@ -2,9 +2,11 @@
 
     python -m evals.training.examples LIBRARY QUESTIONS… --out build/reading/examples.jsonl
 
-`QUESTIONS` are lines of JSON: `document` (a file name in the library), `question`, `answerable`, and `quote`, words of the
-document that answer; `whole` where a whole list is asked for and the quote stands in its lead. The questions were
-written over other documents than those that the evaluation asks about.
+`QUESTIONS` are lines of JSON: `document` (a file name in the library), `question`, `answerable`, and `at`, the offsets in
+the stored text of the words that answer (or, without an answer, that nearly do); `whole` where a whole list is asked
+for and those words stand in its lead. They were written over other documents than those that the evaluation asks about:
+`evals/data/reading/invented.jsonl` over the documents beside it, `statutes.jsonl` over the eight statutes of
+`evals.benchmarks.alqac.DEV_LAWS` and five decrees of the encoding benchmark.
 """
 
 from __future__ import annotations
@@ -24,7 +26,6 @@ from rag.answering.extraction import best_readings
 from rag.assistant import Assistant
 from rag.directives.model import DirectiveDocument
 from rag.retrieval.hits import Hit
-from rag.vietnamese.normalize import nfc
 
 # Spans kept for a question: enough wrong ones to draw other ones each epoch.
 _SPANS = 24
@@ -35,7 +36,7 @@ _UNSEEN = -4.0
 def examples(assistant: Assistant, questions: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """One example a question: its text as the reading model gets it, and its spans, the likeliest first.
 
-    A span is right (1) when it holds the quote, neither (None) when it is an item of the list asked for, else wrong (0).
+    A span is right (1) when it holds the words that answer, else wrong (0); left out are items of a list asked for.
     """
     retriever = assistant.retriever
     paths = {Path(row.directive.path).name: row.directive.id for row in assistant.library.directives()}
@@ -44,7 +45,7 @@ def examples(assistant: Assistant, questions: Iterable[dict[str, Any]]) -> Itera
         if directive_id is None:
             continue
         document = retriever.document(directive_id)
-        gold = _place(document, question["quote"]) if question["answerable"] else None
+        gold = tuple(question["at"]) if question["answerable"] else None
         query = retriever.understand(question["question"])
         turn = Turn(query, retriever.limited_shelf(), tuple(retriever.search(query, HITS_READ)), retriever)
         looked_at = best_readings(turn)[:_SPANS]
@@ -66,11 +67,6 @@ def examples(assistant: Assistant, questions: Iterable[dict[str, Any]]) -> Itera
 
 def _log_odds(confidence: float) -> float:
     return round(math.log(confidence / (1 - confidence)), 3)
-
-
-def _place(document: DirectiveDocument, quote: str) -> tuple[int, int] | None:
-    start = document.text.find(nfc(quote))
-    return None if start < 0 else (start, start + len(nfc(quote)))
 
 
 def _judged(

@@ -1,4 +1,4 @@
-"""The reading model as a torch module: the lower layers of the bundled model over its frozen token vectors, and a head."""
+"""The reading model as a torch module: layers of the bundled model over its frozen token vectors, and a head."""
 
 from __future__ import annotations
 

@@ -132,11 +132,12 @@ def evaluate(network: ReadingNetwork, reader: Reader, lines: Sequence[dict[str, 
     def correct(threshold: float) -> float:
         return float(np.mean([(s >= threshold and right) or (s < threshold and not there) for s, right, there in best]))
 
-    top_threshold = max(np.arange(-4, 6, 0.25), key=lambda t: correct(float(t)))
+    threshold = float(max(np.arange(-4, 6, 0.25), key=lambda t: correct(float(t))))
+    model_alone = sum(alone) / len(possible)
     return (
-        f"first {np.mean([b[1] for b in possible]):.3f} (signals alone {np.mean(first):.3f}, model alone {sum(alone) / len(possible):.3f}) of {len(possible)}; "
-        f"right or refused at 0 {correct(0.0):.3f}, at {top_threshold} {correct(float(top_threshold)):.3f}; "
-        f"loss {np.mean(losses):.3f}"
+        f"first {np.mean([b[1] for b in possible]):.3f} of {len(possible)}"
+        f" (signals alone {np.mean(first):.3f}, model alone {model_alone:.3f});"
+        f" right or refused at 0 {correct(0.0):.3f}, at {threshold} {correct(threshold):.3f}; loss {np.mean(losses):.3f}"
     )
 
 

@@ -75,10 +75,9 @@ def build_chain(
 ) -> Runnable[Ask, Answer]:
     """The chain from an Ask to a verified Answer; with `model` the answer is written, without one it is quoted.
 
-    `reader` judges which span answers; by default the one that the program carries.
+    `reader` judges which span answers; without one, a first look at its words decides.
     """
 
-    span_reader = reader
     writer = None if model is None else Writer(model, model_name, patience or Patience())
 
     def look_up(ask: Ask, query: Query, way: Way, shelf: Shelf) -> Turn:
@@ -89,7 +88,7 @@ def build_chain(
             hits = retriever.search(meant, HITS_READ, ask.only, ask.as_of)
         else:
             hits = near_first(retriever.search(meant, _SEARCHED_NEAR, ask.only, ask.as_of), way.near)[:HITS_READ]
-        return Turn(meant, shelf, tuple(hits), retriever, span_reader, ask.as_of)
+        return Turn(meant, shelf, tuple(hits), retriever, reader, ask.as_of)
 
     def read(ask: Ask, query: Query, shelf: Shelf) -> list[Way]:
         ways = ways_of(query, ask.conversation, shelf, retriever.understand)

@@ -42,10 +42,11 @@ class Signals:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """A logistic model of the signals."""
+    """A logistic model of the signals, and the confidence from which on an answer is shown."""
 
     intercept: float
     weights: Signals
+    threshold: float
 
     def confidence(self, signals: Signals) -> float:
         """The confidence in 0..1 that a span with these signals answers the question."""
@@ -69,8 +70,6 @@ FIRST_LOOK = Weighing(
         names_number=1.48,
         foreign=-0.29,
     ),
+    threshold=0.30,
 )
 READ = FIRST_LOOK
-# Right answers and right refusals less wrong answers are most from .35 to .40 on the dev questions (cross-validated;
-# see BENCHMARKS.md); of these the point that leaves fewer questions unanswered.
-THRESHOLD = 0.35

@@ -12,7 +12,7 @@ from rag.answering.asked import asked_about, leftover_words, told_by_mention
 from rag.answering.candidates import LIST_CHARS
 from rag.answering.comparison import compared
 from rag.answering.composing import SUGGESTIONS, Turn, quoting, refusal, stated
-from rag.answering.confidence import THRESHOLD
+from rag.answering.confidence import FIRST_LOOK, READ
 from rag.answering.evidence import Evidence
 from rag.answering.extractive import Reading, read, read_closely
 from rag.answering.listing import listed
@@ -166,7 +166,7 @@ def _trusted(turn: Turn, reading: Reading) -> bool:
         sorts = asked_about(turn.query) or ([] if leftover else ["about"])
         if sorts and len(leftover) <= _LEFTOVER_WORDS:
             return all(told_by_mention(sort, reading.evidence.quote) for sort in sorts)
-    return reading.confidence >= THRESHOLD
+    return reading.confidence >= (FIRST_LOOK if turn.reader is None else READ).threshold
 
 
 def best_readings(turn: Turn) -> list[Reading]:
