@@ -19,6 +19,7 @@ from rag.answering.conversation import Conversation
 from rag.library.library import Library
 from rag.models.chat import load_chat_model, patience_of
 from rag.models.embeddings import load_embeddings
+from rag.models.reading import ReadingModel
 from rag.retrieval.hits import Hit
 from rag.retrieval.retriever import DirectiveRetriever
 from rag.settings import Settings
@@ -64,6 +65,7 @@ class Assistant:
             load_chat_model(settings),
             settings.chat_model or "",
             patience_of(settings),
+            ReadingModel(settings.threads),
         )
         return cls(library, retriever, chain)
 

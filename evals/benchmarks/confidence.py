@@ -9,13 +9,14 @@ clause and holds the facts, wrong otherwise. Test questions are never read.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, fields
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize
 
 from evals.datasets import Question, load_questions
 from evals.metrics import Place, fact_recall, is_exact
@@ -52,20 +53,30 @@ def _right(question: Question, reading: Reading) -> bool:
     return gold and fact_recall(citation.quote, question.facts) == 1.0
 
 
-def fit(rows: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
-    """Intercept and weights of an L2-regularised logistic regression, by Newton's method (IRLS)."""
-    x = np.hstack([np.ones((len(rows), 1)), rows])
-    w = np.zeros(x.shape[1])
-    penalty = np.diag([0.0, *[_REGULARISATION] * rows.shape[1]])
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-x @ w))
-        gradient = x.T @ (p - right) + penalty @ w
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + penalty
-        step = np.linalg.solve(hessian, gradient)
-        w -= step
-        if np.abs(step).max() < 1e-8:
-            break
-    return w
+def fit(asked: Sequence[Spans]) -> npt.NDArray[np.float64]:
+    """Weights of the signals, and the intercept last: a softmax over the spans of a question and "none of them".
+
+    What is made large is the share that the right spans get, or "none", whose score is 0, where none is right.
+    """
+    asked = [spans for spans in asked if spans]
+    width, longest = len(fields(Signals)), max(len(spans) for spans in asked)
+    x = np.zeros((len(asked), longest, width))
+    there, right = np.zeros((2, len(asked), longest), bool)
+    for row, spans in enumerate(asked):
+        x[row, : len(spans)] = [astuple(reading.signals) for reading, _ in spans]
+        there[row, : len(spans)] = True
+        right[row, : len(spans)] = [good for _, good in spans]
+
+    def loss(w: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
+        odds = np.exp(x @ w[:-1] + w[-1]) * there
+        wanted = (odds * right).sum(1) + ~right.any(1)
+        whole = 1 + odds.sum(1)
+        pull = odds / whole[:, None] - odds * right / wanted[:, None]
+        gradient = np.append(np.einsum("ij,ijk->k", pull, x) + 2 * _REGULARISATION * w[:-1], pull.sum())
+        return float(np.log(whole / wanted).sum() + _REGULARISATION * (w[:-1] ** 2).sum()), gradient
+
+    start = np.append(np.zeros(width), -2.0)
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B").x)
 
 
 def main(arguments: list[str]) -> None:
@@ -78,9 +89,9 @@ def main(arguments: list[str]) -> None:
             for library, dataset in zip(arguments[::2], arguments[1::2], strict=True)
             for pair in examples(Path(library), Path(dataset), reader)
         ]
-        w = _fit_questions([spans for _, spans in asked])
-        print(f"{name} = Weighing(\n    {w[0]:.2f},\n    Signals(")
-        for field, weight in zip(fields(Signals), w[1:], strict=True):
+        w = fit([spans for _, spans in asked])
+        print(f"{name} = Weighing(\n    {w[-1]:.2f},\n    Signals(")
+        for field, weight in zip(fields(Signals), w[:-1], strict=True):
             print(f"        {field.name}={weight:.2f},")
         print("    ),\n    threshold=…,\n)")
         print("threshold  answered right  answered wrong  refused rightly  refused wrongly  (cross-validated)")
@@ -88,20 +99,14 @@ def main(arguments: list[str]) -> None:
             print(f"{threshold:9.2f}  " + "  ".join(f"{n:14d}" for n in _outcomes(asked, float(threshold))))
 
 
-def _fit_questions(spans: list[Spans]) -> npt.NDArray[np.float64]:
-    rows = np.array([astuple(reading.signals) for group in spans for reading, _ in group], dtype=float)
-    right = np.array([good for group in spans for _, good in group])
-    return fit(rows, right)
-
-
 def _outcomes(asked: list[tuple[Question, Spans]], threshold: float) -> tuple[int, int, int, int]:
     """Counts over all dev questions, each judged by a model that was fitted without its fold."""
     counts = [0, 0, 0, 0]
     for fold in range(_FOLDS):
         kept = [spans for i, (_, spans) in enumerate(asked) if i % _FOLDS != fold]
-        w = _fit_questions(kept)
+        w = fit(kept)
         for question, spans in asked[fold::_FOLDS]:
-            scored = [(1 / (1 + np.exp(-(w[0] + np.dot(w[1:], astuple(r.signals))))), good) for r, good in spans]
+            scored = [(1 / (1 + np.exp(-(w[-1] + np.dot(w[:-1], astuple(r.signals))))), good) for r, good in spans]
             best, good = max(scored, default=(0.0, False))
             if best >= threshold:
                 counts[0 if good else 1] += 1

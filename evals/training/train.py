@@ -137,7 +137,8 @@ def evaluate(network: ReadingNetwork, reader: Reader, lines: Sequence[dict[str, 
     return (
         f"first {np.mean([b[1] for b in possible]):.3f} of {len(possible)}"
         f" (signals alone {np.mean(first):.3f}, model alone {model_alone:.3f});"
-        f" right or refused at 0 {correct(0.0):.3f}, at {threshold} {correct(threshold):.3f}; loss {np.mean(losses):.3f}"
+        f" right or refused at 0 {correct(0.0):.3f}, at {threshold} {correct(threshold):.3f};"
+        f" loss {np.mean(losses):.3f}"
     )
 
 

@@ -21,7 +21,7 @@ from rag.answering.followup.nearness import near_first, speaks_of
 from rag.answering.followup.ways import Way, dangling, ways_condensed, ways_of
 from rag.answering.generative import Writer, generate
 from rag.answering.verify import check
-from rag.models.reading import SpanReader
+from rag.models.reading import ReadingModel, SpanReader
 from rag.models.streaming import Patience
 from rag.retrieval.query import Query
 from rag.retrieval.retriever import DirectiveRetriever
@@ -75,9 +75,10 @@ def build_chain(
 ) -> Runnable[Ask, Answer]:
     """The chain from an Ask to a verified Answer; with `model` the answer is written, without one it is quoted.
 
-    `reader` judges which span answers; without one, a first look at its words decides.
+    `reader` judges which span answers; by default it is the model that the program carries.
     """
 
+    span_reader = reader or ReadingModel()
     writer = None if model is None else Writer(model, model_name, patience or Patience())
 
     def look_up(ask: Ask, query: Query, way: Way, shelf: Shelf) -> Turn:
@@ -88,7 +89,7 @@ def build_chain(
             hits = retriever.search(meant, HITS_READ, ask.only, ask.as_of)
         else:
             hits = near_first(retriever.search(meant, _SEARCHED_NEAR, ask.only, ask.as_of), way.near)[:HITS_READ]
-        return Turn(meant, shelf, tuple(hits), retriever, reader, ask.as_of)
+        return Turn(meant, shelf, tuple(hits), retriever, span_reader, ask.as_of)
 
     def read(ask: Ask, query: Query, shelf: Shelf) -> list[Way]:
         ways = ways_of(query, ask.conversation, shelf, retriever.understand)

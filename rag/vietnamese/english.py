@@ -24,8 +24,10 @@ ENGLISH = frozenset(
 def looks_english(text: str) -> bool:
     """Whether `text` reads as English: hardly any marks, and many words that are no Vietnamese syllables."""
     # "ubnd", "qd" are abbreviations: a word has a vowel.
-    found = (w for w in _WORD.findall(nfc(text)) if len(w) > 1 and not w.isdigit())
-    words = [w for w in found if not w.isupper() and _VOWEL.search(fold(w))]
+    found = [w for w in _WORD.findall(nfc(text)) if len(w) > 1 and not w.isdigit() and _VOWEL.search(fold(w))]
+    quiet = [w for w in found if not w.isupper()]
+    # Capitals are abbreviations among small letters; a text that is mostly in capitals was shouted.
+    words = quiet if len(quiet) >= len(found) / 2 else found
     marked = sum(has_diacritics(w) for w in words)
     if not words or marked > len(words) / 5:
         return False
