@@ -2,10 +2,11 @@
 
     python -m evals.training.examples LIBRARY QUESTIONS… --out build/reading/examples.jsonl
 
-`QUESTIONS` are lines of JSON: `document` (a file name in the library), `question`, `answerable`, and `at`, offsets in the stored text of the words that answer (or, without an answer, that nearly do); `whole` where a whole list is asked
-for and those words stand in its lead. They were written over other documents than those that the evaluation asks about:
+`QUESTIONS` are lines of JSON: `document` (a file name in the library), `question`, `answerable`, and `at`, offsets in
+the stored text of the words that answer (or, without an answer, that nearly do); `whole` where a whole list is asked
+for and those words stand in its lead. They were written over other documents than those that the evaluation asks of:
 `evals/data/reading/invented.jsonl` over the documents beside it, `statutes.jsonl` over the eight statutes of
-`evals.benchmarks.alqac.DEV_LAWS` and five decrees of the encoding benchmark.
+`evals.benchmarks.alqac.DEV_LAWS` and six old documents of the encoding benchmark.
 """
 
 from __future__ import annotations

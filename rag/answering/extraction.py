@@ -15,6 +15,7 @@ from rag.answering.composing import SUGGESTIONS, Turn, quoting, refusal, stated
 from rag.answering.confidence import FIRST_LOOK, READ
 from rag.answering.evidence import Evidence
 from rag.answering.extractive import Reading, read, read_closely
+from rag.answering.forming import formed
 from rag.answering.listing import listed
 from rag.answering.outline import outlined
 from rag.answering.reading import Words, glossed_interest, interest_of
@@ -150,9 +151,12 @@ def _from_clauses(turn: Turn) -> Answer:
             return refusal(turn, Reason.NOT_IN_LIBRARY, text)
     if not readings or not _trusted(turn, readings[0]):
         return refusal(turn, Reason.NOT_IN_LIBRARY, wording.NOT_IN_LIBRARY.to(turn.language))
-    evidence = replace(readings[0].evidence, score=round(readings[0].confidence, 4))
-    opening = wording.according_to(evidence.clause_name, evidence.directive, turn.language)
-    return quoting(turn, *with_changes(turn, f"{opening}: “{evidence.quote}” [1]", [evidence]))
+    shown = [reading for reading in readings if _trusted(turn, reading)]
+    return quoting(turn, *formed(turn, shown, _trusted_readings))
+
+
+def _trusted_readings(turn: Turn) -> list[Reading]:
+    return [reading for reading in best_readings(turn) if _trusted(turn, reading)]
 
 
 def _trusted(turn: Turn, reading: Reading) -> bool:

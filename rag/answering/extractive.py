@@ -19,6 +19,9 @@ _SENTENCE_CHARS = 450
 _SHORT_CHARS = 80
 # Spans of a hit that are worth a second look.
 _SPANS_A_HIT = 4
+# Share of what a heading leaves unsaid, from which on one clause below it is the list asked for.
+_SAYS_MOST = 0.5
+_ITEMS = {Level.LETTER, Level.POINT, Level.BULLET}
 # Spans that the reading model judges: each takes it some 10 ms.
 _READ_CLOSELY = 14
 
@@ -133,22 +136,40 @@ def _quoted(interest: Interest, span: Candidate) -> tuple[int, int, int]:
 
 def _list_around(interest: Interest, document: DirectiveDocument, clause: Clause) -> Clause | None:
     """The clause whose items are the list asked for: the one itself, or its parent when its lead speaks of it."""
-    children = [c for c in document.clauses if c.parent == clause.index]
-    if children and not introduces(document, clause):
-        # "1. Chuyển sinh hoạt chính thức", with "1.1. Hồ sơ gồm:" and a paragraph on deadlines below it.
-        below = [child for child in children if introduces(document, child)]
-        if len(below) == 1 and below[0].end - below[0].start <= LIST_CHARS:
-            return below[0]
-    if children or "\n" in document.text[clause.start : clause.end]:
-        return clause if clause.end - clause.start <= LIST_CHARS else None
+    if _children(document, clause) or "\n" in document.text[clause.start : clause.end]:
+        found = _narrowest(interest, document, clause)
+        return found if found.end - found.start <= LIST_CHARS else None
     if clause.parent is None:
         return None
     parent = document.clauses[clause.parent]
-    siblings = [c for c in document.clauses if c.parent == parent.index]
-    lead = document.text[parent.start : siblings[0].start]
+    lead = Words.of(document.text[parent.start : _children(document, parent)[0].start])
     if parent.end - parent.start > LIST_CHARS or parent.level in {Level.CHAPTER, Level.PART, Level.SECTION}:
         return None
     if introduces(document, parent):
         return parent
     own = interest.coverage(Words.of(document.text[clause.start : clause.end]))
-    return parent if interest.coverage(Words.of(lead)) >= own else None
+    return parent if interest.coverage(lead) >= own else None
+
+
+def _narrowest(interest: Interest, document: DirectiveDocument, clause: Clause) -> Clause:
+    """The clause inside `clause` that alone says what its heading does not: "Hồ sơ gồm:" below "Chuyển sinh hoạt".
+
+    What stands below a colon, or is counted by letters, is one list and stays whole.
+    """
+    children = _children(document, clause)
+    if not children or introduces(document, clause) or children[0].level in _ITEMS:
+        return clause
+    called = document.directive
+    heading = document.text[clause.start : children[0].start]
+    known = Words.of(f"{heading} {called.title} {called.kind or ''} {called.issuer or ''}")
+    # Words of asking ("điều kiện", "giấy tờ") stand nowhere below: they tell no clause from another.
+    rest = interest.beyond(known).within(Words.of(document.text[clause.start : clause.end]))
+    said = {c.index: rest.coverage(Words.of(document.text[c.start : c.end])) for c in children}
+    first, *others = sorted(children, key=lambda c: -said[c.index])
+    if said[first.index] < _SAYS_MOST or any(said[c.index] >= said[first.index] for c in others):
+        return clause
+    return _narrowest(interest, document, first)
+
+
+def _children(document: DirectiveDocument, clause: Clause) -> list[Clause]:
+    return [c for c in document.clauses if c.parent == clause.index]

@@ -120,6 +120,12 @@ class Interest:
         pairs = {p: w for p, w in self.pairs.items() if p not in known.pairs}
         return replace(self, terms=terms, pairs=pairs)
 
+    def within(self, said: Words) -> Interest:
+        """The interest in those of its words that `said` has."""
+        terms = {t: w for t, w in self.terms.items() if t in said.single}
+        pairs = {p: w for p, w in self.pairs.items() if p in said.pairs}
+        return replace(self, terms=terms, pairs=pairs)
+
     def pair_coverage(self, words: Words) -> float:
         """Share in 0..1 of the weight of neighbouring pairs that stand side by side in `words`; 1 without pairs."""
         total = sum(self.pairs.values())

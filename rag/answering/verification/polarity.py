@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import regex as re
 
@@ -25,7 +25,7 @@ _SAME_THING = 0.5
 
 _W = r"(?<![^\W\d_])"
 _E = r"(?![^\W\d_])"
-_NO = re.compile(
+NO = re.compile(
     _W + r"(?:không(?!\s+(?:quá|dưới|ít\s+hơn|nhiều\s+hơn|vượt\s+quá|hơn|gian|khí|chuyên|giấy|kết\s+nối|chỉ))"
     r"|chưa(?!\s+đủ\s+\d)"
     r"|chẳng|(?:nghiêm\s+)?cấm|miễn|từ\s+chối|not(?!\s+(?:more|less|fewer|only|exceed|be\s+more))|cannot(?!\s+(?:be\s+more|exceed))"
@@ -36,44 +36,48 @@ _NO = re.compile(
 _AFTER = re.compile(
     r"prohibited|forbidden|banned|refused?|exempt(?:ed)?|cấm|nghiêm\s+cấm|miễn|từ\s+chối|khuyến\s+khích|encouraged?"
 )
-_MUST = re.compile(
+_DENYING_VERBS = {"miễn", "từ chối"}
+MUST = re.compile(
     _W + r"(?:(?<!không\s)phải|bắt\s+buộc|có\s+trách\s+nhiệm|must|shall|ha(?:s|ve)\s+to|(?:is|are)\s+required\s+to"
     r"|obliged|mandatory)" + _E
 )
-_MAY = re.compile(
+MAY = re.compile(
     _W + r"(?:có\s+thể|có\s+quyền|được\s+phép|không\s+bắt\s+buộc|không\s+cần"
     r"|may(?!\s+not)|can(?!not)(?!\s+not)"
     r"|could|(?:is|are)\s+(?:allowed|permitted)(?:\s+to)?|optional(?:ly)?)" + _E
 )
-_ALLOWED = re.compile(_W + r"được" + _E)
-_WISH = re.compile(_W + r"(?:khuyến\s+khích|phấn\s+đấu|ưu\s+tiên|encouraged?|should)" + _E)
-_ONLY = re.compile(_W + r"(?:(?<!địa\s)chỉ(?!\s+(?:thị|đạo|tiêu|huy|số|dẫn|định|huy))|only|solely|exclusively)" + _E)
+ALLOWED = re.compile(_W + r"được" + _E)
+WISH = re.compile(_W + r"(?:khuyến\s+khích|phấn\s+đấu|ưu\s+tiên|encouraged?|should)" + _E)
+ONLY = re.compile(
+    _W + r"(?:(?<!(?:địa|đình)\s)chỉ(?!\s+(?:thị|đạo|tiêu|huy|số|dẫn|định|huy))|only|solely|exclusively)" + _E
+)
 _ALL = re.compile(_W + r"(?:mọi|tất\s+cả|toàn\s+bộ|luôn|all|always|every|each|any)" + _E)
 _NEEDS = re.compile(_W + r"(?:(?:cần|phải)\s+có|nếu|if|requires?)" + _E)
 _EXCEPT = re.compile(
-    _W + r"(?:(?<!(?:bị|loại|khấu)\s)trừ(?!\s+\d)|ngoại\s+trừ|nếu|sau\s+khi"
+    _W + r"(?:(?<!(?:bị|loại|khấu|khai)\s)trừ(?!\s+\d)|ngoại\s+trừ|nếu|sau\s+khi"
     r"|except|unless|until|provided\s+that|if)" + _E
 )
 _BUT = re.compile(
     _W + r"(?:trừ|ngoại\s+trừ|ngoài|nếu|khi|trường\s+hợp|với\s+điều\s+kiện|sau"
     r"|except|unless|provided|if|when|where|only|other)" + _E
 )
-_STRONG_EXCEPT = re.compile(_W + r"(?:(?<!(?:bị|loại|khấu)\s)trừ(?!\s+\d)|ngoại\s+trừ|except|unless)" + _E)
+STRONG_EXCEPT = re.compile(_W + r"(?:(?<!(?:bị|loại|khấu|khai)\s)trừ(?!\s+\d)|ngoại\s+trừ|except|unless)" + _E)
 # "chỉ được mở lại khi có văn bản đồng ý": the condition is what it is all about.
-_ONLY_WHEN = re.compile(_ONLY.pattern + r"[^.;,]*?" + _W + r"(?P<when>khi|nếu|when|if)" + _E)
+_ONLY_WHEN = re.compile(ONLY.pattern + r"[^.;,]*?" + _W + r"(?P<when>khi|nếu|when|if)" + _E)
 _STRONG_BUT = re.compile(
-    _STRONG_EXCEPT.pattern + r"|" + _W + r"(?:ngoài\s+trường\s+hợp|nếu\s+không|other\s+than|excluding|if)" + _E
+    STRONG_EXCEPT.pattern + r"|" + _W + r"(?:ngoài\s+trường\s+hợp|nếu\s+không|other\s+than|excluding|if)" + _E
 )
-_CLAUSE_END = re.compile(r"[.,;:]")
+CLAUSE_END = re.compile(r"[.,;:]")
 _END = re.compile(r"[.;:]|" + _EXCEPT.pattern + r"|" + _W + r"(?:nhưng|but|mà|thì)" + _E)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark and the content words it bears on, nearest first."""
+    """A mark, the content words it bears on, nearest first, and its place in the `spelled` text."""
 
     text: str
     scope: tuple[str, ...]
+    start: int = field(default=0, compare=False)
 
     def bears_on(self, words: frozenset[str]) -> bool:
         """Whether enough of its scope is among `words`."""
@@ -95,9 +99,9 @@ def check_negation(grounds: Grounds) -> Verdict | None:
     Marks are paired one to one by the words behind them. Cannot catch: a negation by an antonym that no list knows
     ("ngoài" for "trong"), or one moved between two things that share their words.
     """
-    said = _marks(_NO, grounds.facts.rest, grounds.language)
+    said = marks_of(NO, grounds.facts.rest, grounds.language)
     words = _words(grounds.facts.rest, grounds.language)
-    known = [mark for text in _texts(grounds) for mark in _marks(_NO, text, grounds.language)]
+    known = [mark for text in _texts(grounds) for mark in marks_of(NO, text, grounds.language)]
     free = list(known)
     for mark in said:
         partner = next((other for other in free if mark.meets(other) or mark.is_the_word(other)), None)
@@ -119,12 +123,12 @@ def check_modality(grounds: Grounds) -> Verdict | None:
     """
     texts = _texts(grounds)
     language = grounds.language
-    must = [mark for text in texts for mark in _marks(_MUST, text, language, _DUTY, _CLAUSE_END)]
-    may = [mark for text in texts for mark in _marks(_MAY, text, language, end=_CLAUSE_END)]
-    wish = [mark for text in texts for mark in _marks(_WISH, text, language, 12)]
-    allowed = [mark for text in texts for mark in _marks(_ALLOWED, text, language)]
-    said_must = _marks(_MUST, grounds.facts.rest, language, _DUTY, _CLAUSE_END)
-    said_may = _marks(_MAY, grounds.facts.rest, language, end=_CLAUSE_END)
+    must = [mark for text in texts for mark in marks_of(MUST, text, language, _DUTY, CLAUSE_END)]
+    may = [mark for text in texts for mark in marks_of(MAY, text, language, end=CLAUSE_END)]
+    wish = [mark for text in texts for mark in marks_of(WISH, text, language, 12)]
+    allowed = [mark for text in texts for mark in marks_of(ALLOWED, text, language)]
+    said_must = marks_of(MUST, grounds.facts.rest, language, _DUTY, CLAUSE_END)
+    said_may = marks_of(MAY, grounds.facts.rest, language, end=CLAUSE_END)
     for mark in said_may:
         if any(mark.meets(other) for other in may):
             continue
@@ -137,9 +141,9 @@ def check_modality(grounds: Grounds) -> Verdict | None:
         if any(mark.meets(other) for other in [*may, *wish]):
             return Verdict(Flaw.MODALITY, mark.text)
     words = _words(grounds.facts.rest, language)
-    lost = next((m for text in texts for m in _marks(_ONLY, text, language) if m.bears_on(words)), None)
+    lost = next((m for text in texts for m in marks_of(ONLY, text, language) if m.bears_on(words)), None)
     # What "needs" or "must have" something happens only with it.
-    said_only = _ONLY.search(grounds.facts.rest) or _NO.search(grounds.facts.rest) or _NEEDS.search(grounds.facts.rest)
+    said_only = ONLY.search(grounds.facts.rest) or NO.search(grounds.facts.rest) or _NEEDS.search(grounds.facts.rest)
     return Verdict(Flaw.MODALITY, lost.text) if lost and not said_only else None
 
 
@@ -155,11 +159,11 @@ def check_exceptions(grounds: Grounds) -> Verdict | None:
     texts = [unit.facts.rest for unit in grounds.units]
     if _ALL.search(said) and not any(_ALL.search(text) for text in _texts(grounds)):
         return Verdict(Flaw.EXCEPTION, "+")
-    if _STRONG_EXCEPT.search(said) and not any(_BUT.search(text) for text in map(_plain, _texts(grounds))):
+    if STRONG_EXCEPT.search(said) and not any(_BUT.search(text) for text in map(spelled, _texts(grounds))):
         return Verdict(Flaw.EXCEPTION, "+")
     for text in texts:
         mark = _EXCEPT.search(text) or _ONLY_WHEN.search(text)
-        excuse = _STRONG_BUT if mark and _STRONG_EXCEPT.fullmatch(mark[0]) else _BUT
+        excuse = _STRONG_BUT if mark and STRONG_EXCEPT.fullmatch(mark[0]) else _BUT
         if excuse.search(said):
             continue
         if mark is None or not text[: mark.start()].strip():
@@ -177,19 +181,28 @@ def _texts(grounds: Grounds) -> list[str]:
     return [f"{unit.lead_facts.rest} . {unit.facts.rest}" for unit in grounds.units]
 
 
-def _plain(text: str) -> str:
+def spelled(text: str) -> str:
+    """`text` as marks are looked for in it: composed, in lower case, one tone placement."""
     return place_tones(nfc(text).lower())
 
 
 def _words(text: str, language: Language) -> frozenset[str]:
-    return frozenset(word.text for word in content_words(_plain(text), language))
+    return frozenset(word.text for word in content_words(spelled(text), language))
 
 
-def _marks(
+def marks_of(
     pattern: re.Pattern[str], text: str, language: Language, reach: int = _SCOPE, end: re.Pattern[str] = _END
 ) -> list[Mark]:
-    plain = _plain(text)
-    return [Mark(match[0], _scope(match, plain, language, reach, end)) for match in pattern.finditer(plain)]
+    """The marks of one kind in `text`, each with up to `reach` content words behind it, as far as its clause goes."""
+    plain = spelled(text)
+    return [
+        Mark(match[0], _scope(match, plain, language, reach, end), match.start()) for match in pattern.finditer(plain)
+    ]
+
+
+def negations(text: str, language: Language) -> list[Mark]:
+    """What `text` denies with a word for it; "miễn" and "từ chối" are verbs that a text and a question may share."""
+    return [mark for mark in marks_of(NO, text, language) if mark.text not in _DENYING_VERBS]
 
 
 def _scope(match: re.Match[str], plain: str, language: Language, reach: int, stop: re.Pattern[str]) -> tuple[str, ...]:
@@ -211,8 +224,8 @@ def _bare_pairs(grounds: Grounds) -> set[tuple[str, ...]]:
     """Pairs of words that the evidence also says without a negation, so that the sentence may too."""
     pairs: set[tuple[str, ...]] = set()
     for text in _texts(grounds):
-        plain = _plain(text)
-        denied = [mark.scope[:2] for mark in _marks(_NO, text, grounds.language)]
+        plain = spelled(text)
+        denied = [mark.scope[:2] for mark in marks_of(NO, text, grounds.language)]
         words: Sequence[str] = [word.text for word in content_words(plain, grounds.language)]
         for pair in itertools.pairwise(words):
             if list(itertools.pairwise(words)).count(pair) > denied.count(pair):
