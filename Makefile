@@ -54,8 +54,8 @@ eval: $(DONE) ## score the sample questions (test split) and write a report
 	$(BIN)/chithi eval evals/data/samples.jsonl --split test --library build/eval-library --out eval-reports/samples
 
 # A little below what was measured on the day they were set; raise them when the figures rise.
-GATES := score=0.61 exact_clause=0.64 fact_recall=0.64 verbatim_quotes=1 answerable_answered=0.68 \
-	unanswerable_refused=0.80 in_force=0.9 alce_recall=0.95 recall@10=0.95 ndcg@10=0.88
+GATES := score=0.63 exact_clause=0.72 fact_recall=0.73 verbatim_quotes=1 answerable_answered=0.80 \
+	unanswerable_refused=0.78 in_force=0.9 alce_recall=0.95 recall@10=0.95 ndcg@10=0.89
 eval-gate: $(DONE) ## fail when the sample questions (test split) score below the gates
 	$(BIN)/chithi ingest evals/data/samples --library build/eval-library
 	$(BIN)/chithi eval check evals/data/samples.jsonl --library build/eval-library
