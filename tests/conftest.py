@@ -86,10 +86,15 @@ class WordEmbeddings(ModelEmbeddings):
 @pytest.fixture(scope="session")
 def library_dir(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     """The library of `SAMPLE_FILES`; for reading only, see `library_copy`."""
-    folder = tmp_path_factory.mktemp("samples") / "library"
-    embeddings = RememberedEmbeddings(request.config.cache.mkdir("passage-vectors"))
+    return library_of(SAMPLE_FILES, tmp_path_factory.mktemp("samples") / "library", request.config)
+
+
+def library_of(files: Sequence[str], folder: Path, config: pytest.Config) -> Path:
+    """The folder of a new library of these sample files; vectors are remembered from run to run."""
+    assert config.cache is not None
+    embeddings = RememberedEmbeddings(config.cache.mkdir("passage-vectors"))
     with Library.open(folder, create=True, model_name=embeddings.model_name) as library:
-        report = ingest(library, embeddings, [SAMPLES / name for name in SAMPLE_FILES])
+        report = ingest(library, embeddings, [SAMPLES / name for name in files])
     assert not report.failed
     return folder
 

@@ -19,10 +19,12 @@ from rag.models.bundled import unpack_bundled_model
 from rag.models.reading import CONTEXT, NETWORK_FILE, QUESTION, SPAN, SPECIAL
 
 
-def export(weights: Path, target: Path, layers: int) -> None:
+def export(weights: Path, target: Path) -> None:
     """Write `target`/network.onnx from the state dict in `weights`."""
+    state = torch.load(weights)
+    layers = 1 + max(int(name.split(".")[1]) for name in state if name.startswith("layers."))
     network = ReadingNetwork(unpack_bundled_model(), layers)
-    network.load_state_dict(torch.load(weights))
+    network.load_state_dict(state)
     network.eval()
     kinds = torch.tensor([[SPECIAL, QUESTION, SPECIAL, CONTEXT, SPECIAL, SPAN, SPAN, SPECIAL]] * 3)
     vectors = torch.randn(*kinds.shape, network.positions.shape[1])
@@ -47,9 +49,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("weights", type=Path)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--layers", type=int, default=8)
     arguments = parser.parse_args()
-    export(arguments.weights, arguments.out, arguments.layers)
+    export(arguments.weights, arguments.out)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.directives.clauses import clause_chain
+from rag.directives.clauses import clause_chain, first_child, own_end
 from rag.directives.model import Clause, DirectiveDocument, Level
 from rag.retrieval.hits import Hit
 from rag.vietnamese.tokens import sentence_spans, trim_span
@@ -41,9 +41,8 @@ class Candidate:
     def lead(self) -> str:
         """What stands above the span: the headings, and the words that introduce the list it belongs to."""
         text, words = self.document.text, list[str]()
-        for clause, below in itertools.pairwise(clause_chain(self.document.clauses, self.clause)):
-            first = _first_child(self.document, clause) or below
-            words.append(text[clause.start : min(first.start, clause.start + _ABOVE_CHARS)])
+        for clause in clause_chain(self.document.clauses, self.clause)[:-1]:
+            words.append(text[clause.start : min(own_end(self.document.clauses, clause), clause.start + _ABOVE_CHARS)])
         own = self.document.clauses[self.clause]
         if self.start > own.start:
             words.append(text[own.start : min(self.start, own.start + _BEFORE_CHARS)])
@@ -75,7 +74,7 @@ def candidates(document: DirectiveDocument, hit: Hit, with_lists: bool) -> Itera
 
 def introduces(document: DirectiveDocument, clause: Clause) -> bool:
     """Whether the clause's own words end in a colon, so that its children are a list."""
-    first = _first_child(document, clause)
+    first = first_child(document.clauses, clause)
     return first is not None and document.text[clause.start : first.start].rstrip().endswith(":")
 
 
@@ -106,13 +105,9 @@ def _lists(document: DirectiveDocument, hit: Hit) -> Iterator[tuple[int, int, in
     clause = document.clauses[hit.clause_index]
     above = () if clause.parent is None else (document.clauses[clause.parent],)
     for candidate in (clause, *above):
-        first = _first_child(document, candidate)
+        first = first_child(document.clauses, candidate)
         if first is not None and candidate.end - candidate.start <= LIST_CHARS:
             yield (candidate.index, *trim_span(document.text, candidate.start, first.start))
-
-
-def _first_child(document: DirectiveDocument, clause: Clause) -> Clause | None:
-    return next((c for c in document.clauses if c.parent == clause.index), None)
 
 
 def _is_heading(clause: Clause, text: str) -> bool:

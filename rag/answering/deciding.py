@@ -14,7 +14,7 @@ from rag.answering.extractive import Reading
 from rag.answering.parts import parts_of
 from rag.answering.verification.words import content_words
 from rag.answering.whether import Whether, whether
-from rag.directives.clauses import clause_chain
+from rag.directives.clauses import clause_chain, own_end
 from rag.directives.labels import read_marker
 from rag.directives.model import Clause, DirectiveDocument
 from rag.language import Language
@@ -92,8 +92,7 @@ def _heading(document: DirectiveDocument, clause: Clause, language: Language) ->
 
 
 def _own_words(document: DirectiveDocument, clause: Clause) -> str:
-    first = next((c for c in document.clauses if c.parent == clause.index), None)
-    return document.text[clause.start : first.start if first is not None else clause.end].strip()
+    return document.text[clause.start : own_end(document.clauses, clause)].strip()
 
 
 def decided(turn: Turn, readings: Sequence[Reading]) -> tuple[Reading, Decision | None]:

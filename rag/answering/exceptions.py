@@ -11,7 +11,7 @@ import regex as re
 from rag.answering.evidence import Evidence
 from rag.answering.verification.polarity import STRONG_EXCEPT, spelled
 from rag.directives.citing import find_citations
-from rag.directives.clauses import enclosure
+from rag.directives.clauses import enclosure, own_end
 from rag.directives.labels import read_marker
 from rag.directives.model import Clause, DirectiveDocument, Level
 from rag.language import Language, Text
@@ -70,7 +70,7 @@ def with_exceptions(rule: Evidence) -> Limited:
 def _following(rule: Evidence) -> tuple[int, int] | None:
     """(start, end) of the sentence behind the quote, in the same clause, that opens as an exception."""
     document = rule.document
-    end = _own_end(document, document.clauses[rule.clause])
+    end = own_end(document.clauses, document.clauses[rule.clause])
     for left, right in sentence_spans(document.text[rule.end : end]):
         opens = _OPENS.match(spelled(document.text[rule.end + left : rule.end + right]))
         return (rule.end + left, rule.end + right) if opens else None
@@ -94,7 +94,7 @@ def _beside(rule: Evidence) -> Iterator[Clause]:
     for clause in clauses:
         if clause.parent not in parents or clause.start <= own.start < clause.end:
             continue
-        text = rule.document.text[clause.start : _own_end(rule.document, clause)]
+        text = rule.document.text[clause.start : own_end(rule.document.clauses, clause)]
         marker = read_marker(text)
         said = text[marker.rest :] if marker is not None else text
         follows = clause.parent == own.parent and clause.start >= own.end and not _between(rule.document, own, clause)
@@ -148,7 +148,3 @@ def _quote(rule: Evidence, clause: Clause) -> Evidence:
     if end - start > _LONGEST:
         end = max(text.rfind("\n", start, start + _LONGEST), text.rfind(". ", start, start + _LONGEST) + 1, start + 1)
     return replace(rule, clause=clause.index, start=start, end=end)
-
-
-def _own_end(document: DirectiveDocument, clause: Clause) -> int:
-    return next((c.start for c in document.clauses if c.parent == clause.index), clause.end)

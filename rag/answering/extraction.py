@@ -179,9 +179,6 @@ def best_readings(turn: Turn) -> list[Reading]:
     interest = interest_of(turn.query, turn.retriever.library)
     glossed = glossed_interest(turn.query, turn.retriever.library) if turn.query.language == "en" else None
     unknown = turn.shelf.unknown_numbers(turn.query)
-    readings = read(interest, turn.hits, documents, unknown, glossed)
-    if turn.reader is not None:
-        readings = read_closely(turn.query.search_text, readings, turn.reader)
     named = {directive.id for directive in turn.shelf.named(turn.query)}
 
     def preference(reading: Reading) -> float:
@@ -189,4 +186,7 @@ def best_readings(turn: Turn) -> list[Reading]:
         passed_over = reading.signals.outdated and reading.evidence.directive.id not in named
         return reading.confidence * (_OUTDATED if passed_over else 1.0)
 
-    return sorted(readings, key=preference, reverse=True)
+    readings = sorted(read(interest, turn.hits, documents, unknown, glossed), key=preference, reverse=True)
+    if turn.reader is None:
+        return readings
+    return sorted(read_closely(turn.query.search_text, readings, turn.reader), key=preference, reverse=True)

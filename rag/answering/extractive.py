@@ -9,9 +9,10 @@ from rag.answering.candidates import LIST_CHARS, WHOLE_CLAUSE_CHARS, Candidate, 
 from rag.answering.confidence import FIRST_LOOK, READ, Signals
 from rag.answering.evidence import Evidence
 from rag.answering.reading import Interest, Wanted, Words
+from rag.directives.clauses import children_of, first_child, own_end
 from rag.directives.model import Clause, DirectiveDocument, Level
 from rag.directives.numbers import NumberMention, find_loose_numbers
-from rag.models.reading import Asked, SpanReader
+from rag.models.reading import SpanReader, SpanText
 from rag.retrieval.hits import Hit
 from rag.vietnamese.tokens import sentence_spans, trim_span
 
@@ -62,7 +63,7 @@ def read(
 def read_closely(question: str, readings: Sequence[Reading], reader: SpanReader) -> list[Reading]:
     """The first of `readings`, each judged by the reading model too, most trusted first."""
     chosen = readings[:_READ_CLOSELY]
-    scores = reader.scores(question, [Asked(r.span.context(), r.span.text) for r in chosen]) if chosen else []
+    scores = reader.scores(question, [SpanText(r.span.context(), r.span.text) for r in chosen]) if chosen else []
     judged = [replace(r.signals, reading=score) for r, score in zip(chosen, scores, strict=True)]
     read = [replace(r, signals=s, confidence=READ.confidence(s)) for r, s in zip(chosen, judged, strict=True)]
     return sorted(read, key=lambda r: -r.confidence)
@@ -136,13 +137,13 @@ def _quoted(interest: Interest, span: Candidate) -> tuple[int, int, int]:
 
 def _list_around(interest: Interest, document: DirectiveDocument, clause: Clause) -> Clause | None:
     """The clause whose items are the list asked for: the one itself, or its parent when its lead speaks of it."""
-    if _children(document, clause) or "\n" in document.text[clause.start : clause.end]:
+    if first_child(document.clauses, clause) is not None or "\n" in document.text[clause.start : clause.end]:
         found = _narrowest(interest, document, clause)
         return found if found.end - found.start <= LIST_CHARS else None
     if clause.parent is None:
         return None
     parent = document.clauses[clause.parent]
-    lead = Words.of(document.text[parent.start : _children(document, parent)[0].start])
+    lead = Words.of(document.text[parent.start : own_end(document.clauses, parent)])
     if parent.end - parent.start > LIST_CHARS or parent.level in {Level.CHAPTER, Level.PART, Level.SECTION}:
         return None
     if introduces(document, parent):
@@ -156,7 +157,7 @@ def _narrowest(interest: Interest, document: DirectiveDocument, clause: Clause) 
 
     What stands below a colon, or is counted by letters, is one list and stays whole.
     """
-    children = _children(document, clause)
+    children = children_of(document.clauses, clause)
     if not children or introduces(document, clause) or children[0].level in _ITEMS:
         return clause
     called = document.directive
@@ -169,7 +170,3 @@ def _narrowest(interest: Interest, document: DirectiveDocument, clause: Clause) 
     if said[first.index] < _SAYS_MOST or any(said[c.index] >= said[first.index] for c in others):
         return clause
     return _narrowest(interest, document, first)
-
-
-def _children(document: DirectiveDocument, clause: Clause) -> list[Clause]:
-    return [c for c in document.clauses if c.parent == clause.index]

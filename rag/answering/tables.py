@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from rag.answering.evidence import Evidence
 from rag.answering.reading import Interest, Wanted, Words
+from rag.directives.clauses import own_end
 from rag.language import Language, Text
 
 # Share of the words of a cell or a header, from which on the question names it.
@@ -52,8 +53,7 @@ def row_that_answers(interest: Interest, evidence: Evidence) -> RowAnswer | None
         return None
     document = evidence.document
     clause = document.clauses[evidence.clause]
-    end = next((c.start for c in document.clauses if c.parent == clause.index), clause.end)
-    for header, *rows in _tables(document.text, clause.start, end):
+    for header, *rows in _tables(document.text, clause.start, own_end(document.clauses, clause)):
         named = _named(interest, rows)
         # Of a long table only some rows were quoted.
         if named is None or not (named[0].start < evidence.end and evidence.start < named[0].end):

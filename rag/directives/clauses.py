@@ -20,6 +20,30 @@ def clause_chain(clauses: Sequence[Clause], index: int) -> list[Clause]:
     return chain[::-1]
 
 
+def children_of(clauses: Sequence[Clause], clause: Clause) -> list[Clause]:
+    """The clauses right below `clause`, in the order of the text."""
+    below: list[Clause] = []
+    at = clause.index + 1
+    # A clause stands before those below it, and they before its next neighbour.
+    while at < len(clauses) and clauses[at].start < clause.end:
+        if clauses[at].parent == clause.index:
+            below.append(clauses[at])
+        at += 1
+    return below
+
+
+def first_child(clauses: Sequence[Clause], clause: Clause) -> Clause | None:
+    """The first clause below `clause`; None for a leaf."""
+    following = clauses[clause.index + 1] if clause.index + 1 < len(clauses) else None
+    return following if following is not None and following.parent == clause.index else None
+
+
+def own_end(clauses: Sequence[Clause], clause: Clause) -> int:
+    """Where the clause's own words end: at its first child, or with itself."""
+    first = first_child(clauses, clause)
+    return clause.end if first is None else first.start
+
+
 def deepest_clause(clauses: Sequence[Clause], start: int, end: int) -> int:
     """The index of the deepest clause that holds start..end whole; 0 when none does."""
     at: int | None = bisect_right(clauses, start, key=lambda clause: clause.start) - 1

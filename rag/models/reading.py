@@ -36,7 +36,7 @@ PADDING, SPECIAL, QUESTION, CONTEXT, SPAN = range(5)
 _BEGIN, _PAD, _END = 0, 1, 2
 
 
-class Asked(NamedTuple):
+class SpanText(NamedTuple):
     """A span put to the reading model: its `context` names the document and says what stands above."""
 
     context: str
@@ -46,7 +46,7 @@ class Asked(NamedTuple):
 class SpanReader(Protocol):
     """Judges spans; `ReadingModel` is one, tests bring their own."""
 
-    def scores(self, question: str, spans: Sequence[Asked]) -> list[float]:
+    def scores(self, question: str, spans: Sequence[SpanText]) -> list[float]:
         """For each span the log odds that it answers rather than that nothing does."""
 
 
@@ -71,7 +71,7 @@ class ReadingModel:
         self._lock = threading.Lock()
         self._loaded: _Loaded | None = None
 
-    def scores(self, question: str, spans: Sequence[Asked]) -> list[float]:
+    def scores(self, question: str, spans: Sequence[SpanText]) -> list[float]:
         """For each span the log odds that it answers rather than that nothing does. Raises ModelUnavailableError."""
         with self._lock:
             self._loaded = self._loaded or _load(self._folder, usable_threads(self._threads))
@@ -83,7 +83,7 @@ class _Loaded(NamedTuple):
     session: Any
     vectors: npt.NDArray[np.float32]
 
-    def scores(self, question: str, spans: Sequence[Asked]) -> list[float]:
+    def scores(self, question: str, spans: Sequence[SpanText]) -> list[float]:
         asked = self.tokenizer.encode(question, add_special_tokens=False).ids
         texts = [text for span in spans for text in span]
         read = [e.ids for e in self.tokenizer.encode_batch(texts, add_special_tokens=False)]

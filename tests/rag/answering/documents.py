@@ -9,6 +9,7 @@ from ingest.document import understand
 from ingest.readers import read
 from ingest.readers.base import Block, SourceText
 from rag.answering.evidence import Evidence
+from rag.directives.clauses import own_end
 from rag.directives.model import DirectiveDocument
 from tests.conftest import SAMPLES
 
@@ -31,7 +32,7 @@ def quoted(document: DirectiveDocument, words: str) -> Evidence:
     """The deepest clause of `document` that begins with a label and `words`, as evidence."""
     at = document.text.index(words)
     clause = max((c for c in document.clauses if c.start <= at < c.end), key=lambda c: c.start)
-    end = next((c.start for c in document.clauses if c.parent == clause.index), clause.end)
+    end = own_end(document.clauses, clause)
     return Evidence(
         document.directive,
         document,

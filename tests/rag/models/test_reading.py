@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import ModelUnavailableError
-from rag.models.reading import CONTEXT, MAX_TOKENS, QUESTION, SPAN, SPECIAL, Asked, ReadingModel, layout
+from rag.models.reading import CONTEXT, MAX_TOKENS, QUESTION, SPAN, SPECIAL, ReadingModel, SpanText, layout
 
 QUESTION_TEXT = "Thẻ thư viện bị mất thì làm lại trong bao lâu?"
 CARD = "2. Thẻ bị mất hoặc hỏng được cấp lại trong 05 ngày làm việc kể từ ngày nhận đề nghị."
@@ -22,13 +22,13 @@ def model() -> ReadingModel:
 
 
 def test_the_span_that_answers_is_preferred(model: ReadingModel) -> None:
-    scores = model.scores(QUESTION_TEXT, [Asked(NAME, text) for text in (HOURS, CARD, FEE)])
+    scores = model.scores(QUESTION_TEXT, [SpanText(NAME, text) for text in (HOURS, CARD, FEE)])
     assert scores.index(max(scores)) == 1
 
 
 def test_a_score_does_not_depend_on_what_else_is_read(model: ReadingModel) -> None:
-    alone = model.scores(QUESTION_TEXT, [Asked(NAME, CARD)])
-    among = model.scores(QUESTION_TEXT, [Asked(NAME, t) for t in (HOURS, CARD, FEE * 20, HOURS, FEE, FEE, CARD)])
+    alone = model.scores(QUESTION_TEXT, [SpanText(NAME, CARD)])
+    among = model.scores(QUESTION_TEXT, [SpanText(NAME, t) for t in (HOURS, CARD, FEE * 20, HOURS, FEE, FEE, CARD)])
     # Eight-bit arithmetic scales its numbers by batch, so not to the last digit.
     assert among[1] == pytest.approx(alone[0], abs=0.5)
 
@@ -47,5 +47,5 @@ def test_a_pair_is_cut_to_the_network_and_keeps_the_nearest_context() -> None:
 
 def test_a_missing_model_is_told_in_both_languages(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailableError) as caught:
-        ReadingModel(folder=tmp_path).scores(QUESTION_TEXT, [Asked(NAME, CARD)])
+        ReadingModel(folder=tmp_path).scores(QUESTION_TEXT, [SpanText(NAME, CARD)])
     assert "mô hình đọc" in str(caught.value) or "reading model" in str(caught.value)

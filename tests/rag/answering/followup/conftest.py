@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.pipeline import ingest
 from rag.assistant import Assistant
-from rag.library.library import Library
 from rag.settings import Settings
-from tests.conftest import SAMPLES, RememberedEmbeddings
+from tests.conftest import library_of
 
 ARCHIVE_FILES = (
     "thong-tu-02-2023.pdf",
@@ -28,12 +26,7 @@ ARCHIVE_FILES = (
 @pytest.fixture(scope="session")
 def archive_dir(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     """The library of `ARCHIVE_FILES`, for reading only."""
-    folder = tmp_path_factory.mktemp("archive") / "library"
-    embeddings = RememberedEmbeddings(request.config.cache.mkdir("passage-vectors"))
-    with Library.open(folder, create=True, model_name=embeddings.model_name) as library:
-        report = ingest(library, embeddings, [SAMPLES / name for name in ARCHIVE_FILES])
-    assert not report.failed
-    return folder
+    return library_of(ARCHIVE_FILES, tmp_path_factory.mktemp("archive") / "library", request.config)
 
 
 @pytest.fixture(scope="session")
