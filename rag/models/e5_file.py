@@ -92,16 +92,17 @@ class E5Model:
     epsilon: float
     unknown: int
     vocabulary_bytes: bytes
-    piece_starts: tuple[int, ...]
-    piece_scores: tuple[float, ...]
+    piece_starts: npt.NDArray[np.uint32]
+    piece_scores: npt.NDArray[np.float32]
     replacements: dict[str, str]
     tensors: list[Tensor]
 
     @cached_property
     def pieces(self) -> list[tuple[str, float]]:
         """The vocabulary in the order of its rows, each piece with its log probability."""
-        spans = pairwise(self.piece_starts)
-        return [(self.vocabulary_bytes[a:b].decode(), s) for (a, b), s in zip(spans, self.piece_scores, strict=True)]
+        spans = pairwise(self.piece_starts.tolist())
+        scores = self.piece_scores.tolist()
+        return [(self.vocabulary_bytes[a:b].decode(), score) for (a, b), score in zip(spans, scores, strict=True)]
 
     def tensor(self, name: str) -> Tensor:
         """The weights of this name in transformers' BERT."""
@@ -127,8 +128,9 @@ def read_e5_file(source: Path) -> E5Model:
         if block != _BLOCK:
             raise ValueError(f"blocks of {block}")
         n_pieces, _bos, _eos, _pad, unknown, blob_bytes = take("5iQ")
-        offsets = take(f"{n_pieces + 1}I")
-        scores = take(f"{n_pieces}f")
+        offsets = np.frombuffer(raw, "<u4", n_pieces + 1, at)
+        scores = np.frombuffer(raw, "<f4", n_pieces, at + offsets.nbytes)
+        at += offsets.nbytes + scores.nbytes
         (blob,) = take(f"{blob_bytes}s")
         replacements = {}
         for _ in range(take("iI")[0]):
