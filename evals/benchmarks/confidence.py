@@ -2,15 +2,20 @@
 
     python -m evals.benchmarks.confidence LIBRARY DATASET [LIBRARY DATASET …]
 
+Beside them each library is asked questions of the statutes that the reading model was trained on, of which it knows
+nothing: what is far from every document must be refused, however much a span of it sounds like an answer.
+
 Each span that the answerer considers for a dev question is an example: right when it lies in a gold
 clause and holds the facts, wrong otherwise. Test questions are never read.
 """
 
 from __future__ import annotations
 
+import json
+import random
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, fields
+from dataclasses import astuple, dataclass, fields
 from datetime import date
 from pathlib import Path
 
@@ -30,20 +35,45 @@ from rag.models.reading import ReadingModel, SpanReader
 
 _REGULARISATION = 0.3
 _FOLDS = 5
+_STRANGERS = Path(__file__).parents[1] / "data" / "reading" / "statutes.jsonl"
+_STRANGERS_A_LIBRARY = 60
 
 
 Spans = list[tuple[Reading, bool]]
 
 
-def examples(library: Path, dataset: Path, reader: SpanReader | None) -> Iterator[tuple[Question, Spans]]:
-    """For each dev question, the spans considered and whether each is right; without a `reader` at a first look."""
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question with the spans considered for it, and whether each is right; a `stranger` is about another law."""
+
+    answerable: bool
+    stranger: bool
+    spans: Spans
+
+
+def examples(library: Path, dataset: Path, skip: int, reader: SpanReader | None) -> Iterator[Example]:
+    """The dev questions of `dataset` that ask for a clause, and strangers, of which `skip` were put to others."""
     with Assistant.open(library) as assistant:
         for question in (q for q in load_questions(dataset, "dev") if q.stands_alone):
-            query = assistant.retriever.understand(question.question)
-            hits = assistant.retriever.search(query, HITS_READ)
-            turn = Turn(query, assistant.retriever.shelf(date.today()), tuple(hits), assistant.retriever, reader)
+            turn = _turn(assistant, question.question, reader)
             if about_document(turn) is None:
-                yield question, [(reading, _right(question, reading)) for reading in best_readings(turn)]
+                spans = [(reading, _right(question, reading)) for reading in best_readings(turn)]
+                yield Example(question.answerable, False, spans)
+        for asked in _strangers()[skip : skip + _STRANGERS_A_LIBRARY]:
+            yield Example(False, True, [(reading, False) for reading in best_readings(_turn(assistant, asked, reader))])
+
+
+def _turn(assistant: Assistant, question: str, reader: SpanReader | None) -> Turn:
+    retriever = assistant.retriever
+    query = retriever.understand(question)
+    return Turn(query, retriever.shelf(date.today()), tuple(retriever.search(query, HITS_READ)), retriever, reader)
+
+
+def _strangers() -> list[str]:
+    """Questions of other laws, in an order that mixes them."""
+    questions = [json.loads(line)["question"] for line in _STRANGERS.read_text("utf-8").splitlines()]
+    random.Random(1).shuffle(questions)
+    return questions
 
 
 def _right(question: Question, reading: Reading) -> bool:
@@ -85,34 +115,45 @@ def main(arguments: list[str]) -> None:
         raise SystemExit(__doc__)
     for name, reader in (("FIRST_LOOK", None), ("READ", ReadingModel())):
         asked = [
-            pair
-            for library, dataset in zip(arguments[::2], arguments[1::2], strict=True)
-            for pair in examples(Path(library), Path(dataset), reader)
+            example
+            for n, (library, dataset) in enumerate(zip(arguments[::2], arguments[1::2], strict=True))
+            for example in examples(Path(library), Path(dataset), n * _STRANGERS_A_LIBRARY, reader)
         ]
-        w = fit([spans for _, spans in asked])
+        w = fit([example.spans for example in asked])
         print(f"{name} = Weighing(\n    {w[-1]:.2f},\n    Signals(")
         for field, weight in zip(fields(Signals), w[:-1], strict=True):
             print(f"        {field.name}={weight:.2f},")
         print("    ),\n    threshold=…,\n)")
-        print("threshold  answered right  answered wrong  refused rightly  refused wrongly  (cross-validated)")
+        print("cross-validated:")
+        print("threshold  answered right  answered wrong  refused rightly  refused wrongly  strangers answered")
+        judged = _judged(asked)
         for threshold in np.arange(0.1, 0.85, 0.05):
-            print(f"{threshold:9.2f}  " + "  ".join(f"{n:14d}" for n in _outcomes(asked, float(threshold))))
+            print(f"{threshold:9.2f}  " + "  ".join(f"{n:14d}" for n in _outcomes(judged, float(threshold))))
 
 
-def _outcomes(asked: list[tuple[Question, Spans]], threshold: float) -> tuple[int, int, int, int]:
-    """Counts over all dev questions, each judged by a model that was fitted without its fold."""
-    counts = [0, 0, 0, 0]
+def _judged(asked: Sequence[Example]) -> list[tuple[Example, float, bool]]:
+    """Each example with the confidence of its best span and whether that is right, by a fit without its fold."""
+    judged: list[tuple[Example, float, bool]] = []
     for fold in range(_FOLDS):
-        kept = [spans for i, (_, spans) in enumerate(asked) if i % _FOLDS != fold]
-        w = fit(kept)
-        for question, spans in asked[fold::_FOLDS]:
-            scored = [(1 / (1 + np.exp(-(w[-1] + np.dot(w[:-1], astuple(r.signals))))), good) for r, good in spans]
-            best, good = max(scored, default=(0.0, False))
-            if best >= threshold:
-                counts[0 if good else 1] += 1
-            else:
-                counts[2 if not question.answerable else 3] += 1
-    return counts[0], counts[1], counts[2], counts[3]
+        w = fit([example.spans for i, example in enumerate(asked) if i % _FOLDS != fold])
+        for example in asked[fold::_FOLDS]:
+            scored = [
+                (1 / (1 + np.exp(-(w[-1] + np.dot(w[:-1], astuple(r.signals))))), good) for r, good in example.spans
+            ]
+            judged.append((example, *max(scored, default=(0.0, False))))
+    return judged
+
+
+def _outcomes(judged: Sequence[tuple[Example, float, bool]], threshold: float) -> tuple[int, int, int, int, int]:
+    """Dev questions answered right and wrong, refused rightly and wrongly, and strangers answered."""
+    own = [(example, best >= threshold, good) for example, best, good in judged if not example.stranger]
+    return (
+        sum(answered and good for _, answered, good in own),
+        sum(answered and not good for _, answered, good in own),
+        sum(not answered and not example.answerable for example, answered, _ in own),
+        sum(not answered and example.answerable for example, answered, _ in own),
+        sum(example.stranger and best >= threshold for example, best, _ in judged),
+    )
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from rag.answering.composing import Turn, refusal
 from rag.answering.conversation import Conversation
 from rag.answering.extraction import extract
 from rag.answering.followup.condensing import condense
-from rag.answering.followup.nearness import near_first, speaks_of
+from rag.answering.followup.nearness import near_first, speak_of
 from rag.answering.followup.ways import Way, dangling, ways_condensed, ways_of
 from rag.answering.generative import Writer, generate
 from rag.answering.verify import check
@@ -91,7 +91,7 @@ def build_chain(
             hits = retriever.search(meant, HITS_READ, ask.only, ask.as_of)
         else:
             hits = near_first(retriever.search(meant, _SEARCHED_NEAR, ask.only, ask.as_of), way.near)[:HITS_READ]
-        return Turn(meant, shelf, tuple(hits), retriever, span_reader, ask.as_of)
+        return Turn(meant, shelf, tuple(hits), retriever, span_reader, ask.as_of, way.speaks_of)
 
     def read(ask: Ask, query: Query, shelf: Shelf) -> list[Way]:
         ways = ways_of(query, ask.conversation, shelf, retriever.understand)
@@ -118,18 +118,19 @@ def build_chain(
             asked_back = wording.which_one(timed.dangling, timed.turn.language)
             found = replace(refusal(timed.turn, Reason.INSUFFICIENT_EVIDENCE, asked_back), text=asked_back)
             return replace(found, suggestions=(), timings_ms=_timings(timed))
-        found = write(timed.ask, timed.ways[0], timed.turn)
+        found = write(timed.ask, timed.turn)
         for way in timed.ways[1:]:
             if found.answered:
                 break
             # What looked like a follow-up may be a new topic, and what looked like a new topic a follow-up.
-            other = write(timed.ask, way, look_up(timed.ask, timed.query, way, timed.turn.shelf))
+            other = write(timed.ask, look_up(timed.ask, timed.query, way, timed.turn.shelf))
             found = other if other.answered else found
         return replace(found, timings_ms=_timings(timed))
 
-    def write(ask: Ask, way: Way, turn: Turn) -> Answer:
+    def write(ask: Ask, turn: Turn) -> Answer:
         found = extract(turn) if writer is None else generate(turn, writer, ask.cancelled)
-        if found.answered and not speaks_of(found, way.speaks_of, retriever.document):
+        quotes = ((retriever.document(c.document.id), c.start, c.end) for c in found.citations)
+        if found.answered and not speak_of(quotes, turn.speaks_of):
             return refusal(turn, Reason.NOT_IN_LIBRARY, wording.NOT_IN_LIBRARY.to(turn.language))
         return found
 

@@ -25,7 +25,10 @@ _SHOWN_QUOTE = 500
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question on its way to an answer. Without a `reader` spans are judged by a first look only."""
+    """One question on its way to an answer.
+
+    Without a `reader` spans are judged by a first look only. `speaks_of` are words of which the quotes must hold most.
+    """
 
     query: Query
     shelf: Shelf
@@ -33,6 +36,7 @@ class Turn:
     retriever: DirectiveRetriever
     reader: SpanReader | None = None
     as_of: date | None = None
+    speaks_of: frozenset[str] = frozenset()
 
     @property
     def language(self) -> Language:

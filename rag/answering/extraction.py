@@ -15,6 +15,7 @@ from rag.answering.composing import SUGGESTIONS, Turn, quoting, refusal, stated
 from rag.answering.confidence import FIRST_LOOK, READ
 from rag.answering.evidence import Evidence
 from rag.answering.extractive import Reading, read, read_closely
+from rag.answering.followup.nearness import speak_of
 from rag.answering.forming import formed
 from rag.answering.listing import listed
 from rag.answering.outline import outlined
@@ -142,7 +143,11 @@ def _addressed_clause(turn: Turn) -> Answer | None:
 
 def _from_clauses(turn: Turn) -> Answer:
     unknown = turn.shelf.unknown_numbers(turn.query)
-    readings = best_readings(turn)
+    readings = [
+        r
+        for r in best_readings(turn)
+        if speak_of([(r.evidence.document, r.evidence.start, r.evidence.end)], turn.speaks_of)
+    ]
     if unknown:
         # A number that no document has may still be reported on by one; a clause that does not name it is a near miss.
         readings = [r for r in readings if r.signals.names_number == 1.0]

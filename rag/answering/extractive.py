@@ -85,7 +85,8 @@ def _read_hit(
             score=hit.score,
             rank=1 / hit.rank,
             coverage=interest.coverage(words, above),
-            specific=specific.coverage(words, above) if specific.terms else 1.0,
+            # A question of a name alone is answered by its document; one of no known word at all by nothing.
+            specific=specific.coverage(words, above) if specific.terms else float(bool(interest.terms)),
             pairs=specific.pair_coverage(words | above),
             fits=interest.fits(span.text, span.is_listed()),
             missing_amounts=float(interest.misses_amount(passage | words | above)),

@@ -1,11 +1,10 @@
-"""The neighbourhood of a clause that was cited, and whether an answer speaks of what a follow-up asks about."""
+"""The neighbourhood of a clause that was cited, and whether quotes speak of what a follow-up asks about."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from rag.answering.answer import Answer
 from rag.answering.conversation import Focus
 from rag.directives.clauses import clause_chain, deepest_clause
 from rag.directives.model import DirectiveDocument
@@ -38,16 +37,19 @@ def _home(path: tuple[str, ...]) -> tuple[str, ...]:
     return path[: article + 1] if article is not None else path[:-1] or path
 
 
-def speaks_of(answer: Answer, words: Collection[str], document: Callable[[str], DirectiveDocument]) -> bool:
-    """Whether most of `words` stand in a quote of the answer or in the headings above it."""
+Quote = tuple[DirectiveDocument, int, int]
+"""A document and the offsets of what is quoted from it."""
+
+
+def speak_of(quotes: Iterable[Quote], words: Collection[str]) -> bool:
+    """Whether most of `words` stand in the quotes or in the headings above them."""
     if not words:
         return True
     said: set[str] = set()
-    for citation in answer.citations:
-        source = document(citation.document.id)
-        clause = deepest_clause(source.clauses, citation.start, citation.end)
-        above = (source.text[c.start : c.start + _LEAD] for c in clause_chain(source.clauses, clause)[:-1])
-        said.update(tokenize(" ".join([*above, citation.quote])))
+    for document, start, end in quotes:
+        clause = deepest_clause(document.clauses, start, end)
+        above = (document.text[c.start : c.start + _LEAD] for c in clause_chain(document.clauses, clause)[:-1])
+        said.update(tokenize(" ".join([*above, document.text[start:end]])))
     stems = {word[:_STEM] for word in said if word.isascii() and len(word) > _STEM}
     found = sum(word in said or word[:_STEM] in stems for word in words)
     return found >= _SHARE * len(words)
