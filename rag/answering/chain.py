@@ -23,6 +23,7 @@ from rag.answering.generative import Writer, generate
 from rag.answering.verify import check
 from rag.models.reading import ReadingModel, SpanReader
 from rag.models.streaming import Patience
+from rag.retrieval.moment import moment_of, without_moment
 from rag.retrieval.query import Query
 from rag.retrieval.retriever import DirectiveRetriever
 from rag.retrieval.shelf import Shelf
@@ -104,9 +105,16 @@ def build_chain(
             ways = ways_condensed(condensed, query, ask.conversation, shelf, retriever.understand)
         return ways[:_WAYS_TO_WRITE]
 
+    def understand(ask: Ask) -> Query:
+        query = retriever.understand(ask.question)
+        left = query.text if ask.as_of is None else without_moment(query.text, ask.as_of)
+        if left == query.text:
+            return query
+        return replace(retriever.understand(left), original=query.original, restored=query.restored)
+
     def retrieve(ask: Ask) -> _Timed:
         started = time.perf_counter()
-        query = retriever.understand(ask.question)
+        query = understand(ask)
         shelf = retriever.limited_shelf(ask.only, ask.as_of)
         ways = read(ask, query, shelf)
         words = dangling(query, ask.conversation, shelf) if ways[0].text is None else None
@@ -125,6 +133,13 @@ def build_chain(
             # What looked like a follow-up may be a new topic, and what looked like a new topic a follow-up.
             other = write(timed.ask, look_up(timed.ask, timed.query, way, timed.turn.shelf))
             found = other if other.answered else found
+        own = moment_of(timed.query.text) if timed.ask.as_of is None and not found.answered else None
+        if own is None:
+            return replace(found, timings_ms=_timings(timed))
+        # "Tính đến 01/6/2023" may be what a clause says: only where none does is it the state of that day.
+        then = answer(retrieve(replace(timed.ask, as_of=own)))
+        if then.answered or then.reason is Reason.NOT_IN_FORCE:
+            found = replace(then, warnings=(wording.as_of(own, timed.turn.language), *then.warnings))
         return replace(found, timings_ms=_timings(timed))
 
     def write(ask: Ask, turn: Turn) -> Answer:

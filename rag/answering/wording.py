@@ -232,6 +232,14 @@ def not_yet_issued(document: Directive, on: date, language: Language) -> str:
     ).to(language)
 
 
+def as_of(on: date, language: Language) -> str:
+    """The warning that an answer holds for the day that the question set."""
+    return Text(
+        f"Trả lời theo những văn bản đã ban hành đến {day(on, 'vi')}.",
+        f"Answered from the documents issued by {day(on, 'en')}.",
+    ).to(language)
+
+
 def ambiguous(number: str, documents: Sequence[Directive], language: Language) -> str:
     """The question back to the user when one number means several documents."""
     listed = "; ".join(f"{name(d, language, dated=True)} ({subject(d)})" for d in documents)

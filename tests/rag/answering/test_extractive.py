@@ -105,6 +105,30 @@ def test_the_day_decides_which_directive_answers(assistant: Assistant) -> None:
     assert answer.warnings == ()
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Tính đến 01/01/2020, phản ánh khẩn được trả lời trong bao lâu?",
+        "Năm 2020 phan anh khan duoc tra loi trong bao lau?",
+        "How soon is an urgent complaint answered, as of 1 January 2020?",
+    ],
+)
+def test_words_that_only_name_the_day_asked_about_need_not_stand_in_the_clause(
+    assistant: Assistant, question: str
+) -> None:
+    answer = assistant.ask(question, as_of=date(2020, 1, 1))
+    assert answer.citations[0].document.id == OLD
+    assert answer.question == question
+
+
+def test_a_question_that_sets_its_own_day_is_answered_as_of_it_and_says_so(assistant: Assistant) -> None:
+    answer = assistant.ask("Tính đến ngày 01/01/2020, phản ánh khẩn được trả lời trong bao lâu?")
+    assert "48 giờ" in answer.citations[0].quote
+    assert answer.warnings == ("Trả lời theo những văn bản đã ban hành đến ngày 1/1/2020.",)
+    refused = assistant.ask("Tính đến 01/01/2020, Quy định 15-QĐ/TU yêu cầu chi bộ họp vào ngày nào?")
+    assert refused.reason is Reason.NOT_IN_FORCE
+
+
 def test_before_everything_was_issued_nothing_answers(assistant: Assistant) -> None:
     answer = assistant.ask("Phản ánh khẩn được trả lời trong bao lâu?", as_of=date(1990, 1, 1))
     assert (answer.answered, answer.reason) == (False, Reason.NOT_IN_LIBRARY)
