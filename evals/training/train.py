@@ -154,6 +154,8 @@ def train(arguments: argparse.Namespace) -> None:
         network.load_state_dict(torch.load(arguments.start))
     for layer in network.layers[: arguments.frozen]:
         layer.requires_grad_(False)
+    # Learned below the frozen layers, at the price of a pass back through them: a third of a step, so only once.
+    network.kinds.requires_grad_(not (arguments.start and arguments.frozen))
     body = [p for layer in network.layers for p in layer.parameters() if p.requires_grad]
     head = [p for name, p in network.named_parameters() if p.requires_grad and not name.startswith("layers.")]
     optimizer = torch.optim.AdamW(
