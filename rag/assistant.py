@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import queue
 import re
 import threading
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -114,11 +117,11 @@ class Assistant:
     ) -> Iterator[str | Answer]:
         """Pieces of the answer's text as they may be shown, and the Answer itself last.
 
-        Nothing is shown before it is verified, so the pieces come from the finished text.
+        Nothing is shown before it is verified: a chat model's sentences come one by one, a quoted answer in words.
+        Where the model breaks off after its first sentences the Answer has another text, and is what counts. Closing
+        the iterator stops the model.
         """
-        answer = self.ask(question, only=only, as_of=as_of, conversation=conversation)
-        yield from re.findall(r"\S+\s*|\s+", answer.text)
-        yield answer
+        yield from self._stream(Ask(question, tuple(only), as_of, conversation or Conversation(), threading.Event()))
 
     async def astream(
         self,
@@ -129,9 +132,36 @@ class Assistant:
         conversation: Conversation | None = None,
     ) -> AsyncIterator[str | Answer]:
         """The same as `stream`, off the event loop."""
-        answer = await self.aask(question, only=only, as_of=as_of, conversation=conversation)
-        for piece in re.findall(r"\S+\s*|\s+", answer.text):
-            yield piece
+        cancelled = threading.Event()
+        pieces = self._stream(Ask(question, tuple(only), as_of, conversation or Conversation(), cancelled))
+        try:
+            while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+                yield piece
+        finally:
+            cancelled.set()
+
+    def _stream(self, ask: Ask) -> Iterator[str | Answer]:
+        said: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+
+        def answered() -> Answer:
+            try:
+                return self._chain.invoke(replace(ask, say=said.put))
+            finally:
+                said.put(None)
+
+        text = ""
+        with ThreadPoolExecutor(1, "answer") as pool:
+            asked = pool.submit(answered)
+            try:
+                while (piece := said.get()) is not None:
+                    text += piece
+                    yield piece
+            finally:
+                if ask.cancelled is not None:
+                    ask.cancelled.set()
+            answer = asked.result()
+        if answer.text.startswith(text):
+            yield from re.findall(r"\S+\s*|\s+", answer.text[len(text) :])
         yield answer
 
     def search(self, query: str, k: int = 10, *, only: Collection[str] = (), as_of: date | None = None) -> list[Hit]:

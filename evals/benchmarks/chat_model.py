@@ -21,7 +21,7 @@ from evals.datasets import load_questions
 from evals.small_model import SmallModel
 from ingest.pipeline import ingest
 from rag.answering import prompts
-from rag.answering.generative import check_sentences
+from rag.answering.draft import check_sentences
 from rag.answering.sentences import sentences_of
 from rag.answering.verification.judge import judge
 from rag.assistant import Assistant

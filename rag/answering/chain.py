@@ -15,6 +15,7 @@ from rag.answering import wording
 from rag.answering.answer import Answer, Reason
 from rag.answering.composing import Turn, refusal
 from rag.answering.conversation import Conversation
+from rag.answering.draft import Say
 from rag.answering.extraction import extract
 from rag.answering.followup.condensing import condense
 from rag.answering.followup.nearness import near_first, speak_of
@@ -43,7 +44,7 @@ class Ask:
     """A question with its limits: `only` documents (numbers or ids), the state of things `as_of` a day.
 
     `conversation` is what went before: a follow-up is understood from it.
-    Setting `cancelled` stops a chat model that is writing.
+    Setting `cancelled` stops a chat model that is writing; `say` is told each of its sentences that is verified.
     """
 
     question: str
@@ -51,6 +52,7 @@ class Ask:
     as_of: date | None = None
     conversation: Conversation = field(default_factory=Conversation)
     cancelled: threading.Event | None = None
+    say: Say | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def build_chain(
         return replace(found, timings_ms=_timings(timed))
 
     def write(ask: Ask, turn: Turn) -> Answer:
-        found = extract(turn) if writer is None else generate(turn, writer, ask.cancelled)
+        found = extract(turn) if writer is None else generate(turn, writer, ask.cancelled, ask.say)
         quotes = ((retriever.document(c.document.id), c.start, c.end) for c in found.citations)
         if found.answered and not speak_of(quotes, turn.speaks_of):
             return refusal(turn, Reason.NOT_IN_LIBRARY, wording.NOT_IN_LIBRARY.to(turn.language))

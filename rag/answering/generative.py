@@ -7,7 +7,7 @@ stands in, with a warning that says so.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
@@ -15,24 +15,22 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 
 from rag.answering import prompts, trouble
-from rag.answering.answer import Answer, Citation, Reason
-from rag.answering.composing import Turn, refusal, warnings_of
-from rag.answering.evidence import Evidence
+from rag.answering.answer import Answer, Reason
+from rag.answering.composing import Turn, refusal
+from rag.answering.draft import Draft, Say
 from rag.answering.extraction import extract
-from rag.answering.sentences import Written, is_stuck, sentences_of, spoken
+from rag.answering.sentences import ended_sentences, is_stuck, sentences_of, spoken
 from rag.answering.untrusted import before_orders, gives_orders
-from rag.answering.verification.judge import judge
-from rag.answering.verification.verdict import Flaw, tally
-from rag.directives.clauses import deepest_clause
+from rag.answering.verification.verdict import tally
 from rag.errors import AnswerCancelledError
 from rag.language import Text
 from rag.models.streaming import CancelledError, ModelTroubleError, Patience, stream_text
 from rag.retrieval.hits import Hit
-from rag.vietnamese.tokens import sentence_spans, tokenize
 
 _PASSAGES = 6
 # Looking for a loop costs a pass over the text; once in so many characters is often enough.
 _LOOK_EVERY = 240
+_ENDS_EVERY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +42,16 @@ class Writer:
     patience: Patience = field(default_factory=Patience)
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """The sentences of a model that survived, and the flaws of those that did not."""
-
-    kept: tuple[Written, ...]
-    flaws: tuple[Flaw, ...]
-
-
-def generate(turn: Turn, writer: Writer, cancelled: threading.Event | None = None) -> Answer:
+def generate(turn: Turn, writer: Writer, cancelled: threading.Event | None = None, say: Say | None = None) -> Answer:
     """The chat model's answer with every sentence verified, else the extractive one with a warning.
 
-    Raises AnswerCancelledError when `cancelled` is set before the model is done.
+    `say` is told each verified sentence while the model still writes. Raises AnswerCancelledError when `cancelled` is
+    set before the model is done.
     """
     extracted = _without_orders(extract(turn))
     hits = turn.hits[:_PASSAGES]
     ordered = any(gives_orders(line) for hit in hits for line in hit.text.split("\n"))
-    answer = _generated(turn, writer, extracted, hits, ordered, cancelled)
+    answer = _generated(turn, writer, extracted, hits, ordered, cancelled, say)
     return _with_warning(answer, trouble.ORDERS.to(turn.language)) if ordered else answer
 
 
@@ -71,12 +62,14 @@ def _generated(
     hits: Sequence[Hit],
     ordered: bool,
     cancelled: threading.Event | None,
+    say: Say | None,
 ) -> Answer:
     # A number that nobody has is a matter of the catalog, not of reading: no model is asked.
     if not hits or (not extracted.answered and turn.shelf.unknown_numbers(turn.query)):
         return extracted
     try:
-        written = _written(prompts.messages(turn.query.text, hits, turn.language), writer, cancelled)
+        messages = prompts.messages(turn.query.text, hits, turn.language)
+        written = _written(messages, writer, cancelled, None if say is None else Draft(turn, hits, say))
     except CancelledError as error:
         raise AnswerCancelledError("Đã dừng theo yêu cầu.", "Stopped as asked.") from error
     except ModelTroubleError as error:
@@ -91,32 +84,25 @@ def _generated(
         return _stood_in(turn, extracted, writer, trouble.STUCK)
     if not any(sentence.cited for sentence in sentences):
         return _stood_in(turn, extracted, writer, trouble.NO_CITATIONS)
-    checked = check_sentences(sentences, hits)
-    if not checked.kept:
-        reasons = tally(checked.flaws, turn.language)
+    draft = Draft(turn, hits)
+    draft.take(sentences)
+    if not draft.lines:
+        reasons = tally(draft.flaws, turn.language)
         return _with_warning(extracted, trouble.nothing_survived(writer.name, reasons, turn.language))
-    return _compose(turn, checked, hits, writer.name)
+    return draft.answer(writer.name)
 
 
-def check_sentences(sentences: Sequence[Written], hits: Sequence[Hit]) -> Checked:
-    """Each sentence judged against the passages it cites; what is said twice is kept once."""
-    kept: list[Written] = []
-    flaws: list[Flaw] = []
-    for sentence in dict.fromkeys(sentences):
-        verdict = judge(sentence.text, sentence.cited, hits)
-        if verdict.flaw is None:
-            kept.append(sentence)
-        else:
-            flaws.append(verdict.flaw)
-    return Checked(tuple(kept), tuple(flaws))
-
-
-def _written(messages: Sequence[BaseMessage], writer: Writer, cancelled: threading.Event | None) -> str:
-    """Everything the model writes, cut short where it goes round in circles."""
-    text, looked = "", 0
+def _written(
+    messages: Sequence[BaseMessage], writer: Writer, cancelled: threading.Event | None, draft: Draft | None
+) -> str:
+    """Everything the model writes, cut short where it goes round in circles; `draft` takes each sentence as it ends."""
+    text, looked, ended = "", 0, 0
     with closing(stream_text(writer.model, messages, writer.patience, cancelled)) as pieces:
         for piece in pieces:
             text += piece
+            if draft is not None and len(text) - ended >= _ENDS_EVERY:
+                ended = len(text)
+                draft.take(ended_sentences(text))
             if len(text) - looked >= _LOOK_EVERY:
                 looked = len(text)
                 if is_stuck(text):
@@ -148,50 +134,6 @@ def _refused(turn: Turn, extracted: Answer, writer: Writer) -> Answer:
 
 def _stood_in(turn: Turn, extracted: Answer, writer: Writer, what: Text) -> Answer:
     return _with_warning(extracted, trouble.stand_in(writer.name, what, turn.language))
-
-
-def _compose(turn: Turn, checked: Checked, hits: Sequence[Hit], name: str) -> Answer:
-    citations: list[Citation] = []
-    lines: list[str] = []
-    for sentence in checked.kept:
-        markers = []
-        for n in sentence.cited:
-            evidence = _supporting(turn, sentence.text, hits[n - 1])
-            span = (evidence.directive.id, evidence.start, evidence.end)
-            same = next((c for c in citations if (c.document.id, c.start, c.end) == span), None)
-            if same is None:
-                same = evidence.citation(len(citations) + 1)
-                citations.append(same)
-            markers.append(f"[{same.marker}]")
-        lines.append(f"{sentence.text.rstrip(' .')} {''.join(markers)}.")
-    warnings = list(warnings_of(turn, citations))
-    if checked.flaws:
-        reasons = tally(checked.flaws, turn.language)
-        warnings.append(trouble.some_dropped(len(checked.flaws), reasons, turn.language))
-    return Answer(
-        question=turn.query.original,
-        text=" ".join(lines),
-        answered=True,
-        citations=tuple(citations),
-        warnings=tuple(warnings),
-        restored_question=turn.query.restored,
-        generator=name,
-    )
-
-
-def _supporting(turn: Turn, sentence: str, hit: Hit) -> Evidence:
-    """The sentence of the passage that shares most words with what the model wrote."""
-    document = turn.retriever.document(hit.document.id)
-    wanted = set(tokenize(sentence))
-    spans = [(hit.start + left, hit.start + right) for left, right in _sentences(hit.text)]
-    start, end = max(spans, key=lambda span: len(wanted & set(tokenize(document.text[span[0] : span[1]]))))
-    clause = deepest_clause(document.clauses, start, end)
-    return Evidence(hit.document, document, clause, start, end, hit.score)
-
-
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    found = list(sentence_spans(text))
-    yield from found or [(0, len(text))]
 
 
 def _with_warning(answer: Answer, warning: str) -> Answer:

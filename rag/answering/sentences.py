@@ -47,6 +47,15 @@ def sentences_of(written: str) -> list[Written]:
     return found
 
 
+def ended_sentences(written: str) -> list[Written]:
+    """Those sentences of a text still being written that are over: words of another one follow."""
+    found = sentences_of(written)
+    # "… đồng. [1": no sentence yet, but perhaps half of a marker.
+    while found and not any(c.isalpha() for c in found[-1].text):
+        found.pop()
+    return found[:-1]
+
+
 def is_stuck(written: str) -> bool:
     """Whether a model goes round in circles: waiting longer brings nothing new."""
     if _STUCK.search(written[-_STUCK_TAIL:]) and len(written) > _STUCK_TAIL // 8:

@@ -13,7 +13,7 @@ import pytest
 from evals.chat_server import serving
 from evals.small_model import MISSING, SmallModel, weights
 from rag.answering import prompts
-from rag.answering.generative import check_sentences
+from rag.answering.draft import check_sentences
 from rag.answering.sentences import sentences_of
 from rag.answering.verification.judge import judge
 from rag.assistant import Assistant

@@ -14,7 +14,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from rag.models.streaming import Patience
 
 # Small enough for a test, long enough for a busy machine.
-HASTY = Patience(overall=1.5, first_token=0.6, retries=2, backoff=0.01, chars=4_000)
+HASTY = Patience(overall=1.5, first_token=0.6, retries=2, backoff=0.01, chars=2_000)
 
 
 class Scripted(BaseChatModel):

@@ -297,7 +297,7 @@ def test_an_answer_in_blocks_of_content_is_read_as_text(assistant: Assistant) ->
         pytest.param(failing(ConnectionError("refused")), "không trả lời (ConnectionError)", id="away"),
         pytest.param(silent(20), "quá lâu chưa bắt đầu viết", id="slow to begin"),
         pytest.param(silent(20, before="Được thưởng"), "quá lâu chưa viết xong", id="stalls midway"),
-        pytest.param(endless("Câu số {n} dài thêm mãi. ", pause=0.01), "quá lâu chưa viết xong", id="never ends"),
+        pytest.param(endless("Câu số {n} dài thêm mãi. ", pause=0.05), "quá lâu chưa viết xong", id="never ends"),
         pytest.param(endless("Đoạn {n} khác hẳn đoạn trước. "), "viết quá dài", id="too long"),
         pytest.param(endless("Được thưởng tiền [1]. "), "lặp đi lặp lại", id="loops"),
         pytest.param(writing(""), "không viết gì", id="empty"),

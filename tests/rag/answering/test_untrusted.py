@@ -13,7 +13,7 @@ from evals.benchmarks.verification import hit_of
 from ingest.document import understand
 from ingest.readers import read
 from rag.answering import prompts
-from rag.answering.generative import check_sentences
+from rag.answering.draft import check_sentences
 from rag.answering.sentences import sentences_of
 from rag.answering.untrusted import before_orders, gives_orders, neutral, presentable
 from rag.models.interface import ModelEmbeddings
