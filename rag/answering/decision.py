@@ -123,6 +123,9 @@ def _bound(asked: Whether, rule: Rule, ruling: Ruling, above: frozenset[str]) ->
         return None
     if subject - known - above or not _same_negations(asked, rule, ruling):
         return None
+    if _AMOUNT.search(ruling.subject):
+        # "Nhà trọ từ 10 phòng trở lên": the question did not say how large.
+        return None
     if ruling.force is Force.LIMITS:
         return _limited(asked, rule, ruling)
     narrow = ruling.force is Force.FORBIDS or (ruling.force is Force.STATES and not asked.head)

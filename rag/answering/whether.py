@@ -85,8 +85,9 @@ _SHORT_NOT = re.compile(r"n['’]t\b")
 _QUANTITY = re.compile(
     _W
     + r"(?:nhiều|hơn|quá|(?<!đình\s)chỉ|duy\s+nhất|mọi|tất\s+cả|toàn\s+bộ|luôn|ngoại\s+trừ|trừ\s+(?:khi|trường\s+hợp)"
-    r"|bao\s+nhiêu|mấy|tối\s+đa|tối\s+thiểu|ít\s+nhất|gì|nào|ai|đâu|vì\s+sao|tại\s+sao|ra\s+sao"
-    r"|more|less|fewer|only|all|always|other|except|unless|many|much|over|under|at\s+least|at\s+most"
+    r"|lần|nữa|thêm|bao\s+nhiêu|mấy|tối\s+đa|tối\s+thiểu|ít\s+nhất|gì|nào|ai|đâu|vì\s+sao|tại\s+sao|ra\s+sao"
+    r"|again|twice|once|another|second|times?|more|less|fewer|only|all|always|other|except|unless|many|much|over|under"
+    r"|at\s+least|at\s+most"
     r"|how|what|which|who|when|where|why)" + _E
 )
 # Whoever asks for himself or for anybody narrows nothing.

@@ -112,6 +112,8 @@ RULES = made_of("""QUY CHẾ
 Điều 1. Vé tháng
 1. Vé tháng của học sinh được gia hạn tại bến.
 2. Người đi đò không phải mua vé khi có bão.
+3. Bến từ 10 đò trở lên phải lắp đèn báo.
+4. Mỗi hộ chỉ được mua vé giảm giá một lần.
 Điều 2. Vé lượt
 1. Vé lượt không được bán lại.""")
 
@@ -129,6 +131,9 @@ RULES = made_of("""QUY CHẾ
         ("Người đi đò có được mua vé khi có bão không?", None),
         ("Người đi đò có phải mua vé khi có lũ không?", None),
         ("Có phải vé lượt được bán lại?", None),
+        # The question does not say how large the landing is, and "once" is no matter of yes or no alone.
+        ("Bến đò có phải lắp đèn báo không?", None),
+        ("Hộ đã mua vé giảm giá một lần có được mua vé giảm giá lần nữa không?", None),
     ],
 )
 def test_a_rule_decides_what_it_is_about(assistant: Assistant, question: str, decision: str | None) -> None:
