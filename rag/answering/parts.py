@@ -39,7 +39,7 @@ def for_each_part(turn: Turn, best: Reading, trusted: Callable[[Turn], Sequence[
         interest = interest_of(query, turn.retriever.library)
         others = [
             r
-            for r in trusted(replace(turn, query=query))
+            for r in trusted(replace(turn, query=query, reader=None))
             if r.evidence.directive.id == best.evidence.directive.id
             and _answers_better(interest, r.evidence, best.evidence)
             and (i == 0 or _has_subject(interest, whole, r.evidence))
