@@ -6,7 +6,8 @@
 the stored text of the words that answer (or, without an answer, that nearly do); `whole` where a whole list is asked
 for and those words stand in its lead. They were written over other documents than those that the evaluation asks of:
 `evals/data/reading/invented.jsonl` over the documents beside it, `statutes.jsonl` over the eight statutes of
-`evals.benchmarks.alqac.DEV_LAWS` and six old documents of the encoding benchmark.
+`evals.benchmarks.alqac.DEV_LAWS` and six old documents of the encoding benchmark. Nothing is trained or
+fitted on `evals/data/reading/unread`: `evals.benchmarks.confidence` reports on it.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def examples(assistant: Assistant, questions: Iterable[dict[str, Any]]) -> Itera
         query = retriever.understand(question["question"])
         turn = Turn(query, retriever.limited_shelf(), tuple(retriever.search(query, HITS_READ)), retriever)
         looked_at = best_readings(turn)[:_SPANS]
-        judged = [(r.span, _log_odds(r.confidence), _judged(r.span, document, gold, question)) for r in looked_at]
+        judged = [(r.span, _log_odds(r.confidence), marked_right(r.span, document, gold, question)) for r in looked_at]
         if gold is not None and not any(right for _, _, right in judged):
             judged += [(span, _UNSEEN, 1) for span in _gold_spans(document, gold, bool(question.get("whole")))]
         if gold is None or any(right for _, _, right in judged):
@@ -69,9 +70,10 @@ def _log_odds(confidence: float) -> float:
     return round(math.log(confidence / (1 - confidence)), 3)
 
 
-def _judged(
+def marked_right(
     span: Candidate, document: DirectiveDocument, gold: tuple[int, int] | None, question: dict[str, Any]
 ) -> int | None:
+    """Whether `span` answers (1) or not (0) a question whose answer stands at `gold`; None where it does in part."""
     if gold is None or span.document.directive.id != document.directive.id:
         return 0
     if span.start <= gold[0] and gold[1] <= span.end:
