@@ -54,8 +54,8 @@ eval: $(DONE) ## score the sample questions (test split) and write a report
 	$(BIN)/chithi eval evals/data/samples.jsonl --split test --library build/eval-library --out eval-reports/samples
 
 # A little below what was measured on the day they were set; raise them when the figures rise.
-GATES := score=0.61 exact_clause=0.70 fact_recall=0.71 verbatim_quotes=1 answerable_answered=0.78 \
-	unanswerable_refused=0.80 in_force=0.9 alce_recall=0.95 recall@10=0.95 ndcg@10=0.89
+GATES := score=.67 exact_clause=.74 fact_recall=.74 verbatim_quotes=1 answerable_answered=.81 \
+	unanswerable_refused=.83 in_force=0.9 alce_recall=0.95 recall@10=0.95 ndcg@10=0.89
 eval-gate: $(DONE) ## fail when the sample questions (test split) score below the gates
 	$(BIN)/chithi ingest evals/data/samples --library build/eval-library
 	$(BIN)/chithi eval check evals/data/samples.jsonl --library build/eval-library

@@ -1,9 +1,11 @@
 """Fits the two confidence models of the extractive answerer on dev questions, and prints them.
 
-    python -m evals.benchmarks.confidence LIBRARY DATASET [LIBRARY DATASET …]
+    python -m evals.benchmarks.confidence LIBRARY DATASET [LIBRARY DATASET …] --unread LIBRARY
 
-Beside them each library is asked questions of the statutes that the reading model was trained on, of which it knows
-nothing: what is far from every document must be refused, however much a span of it sounds like an answer.
+Beside the dev questions each library is asked questions of the statutes that the reading model was trained on, of which
+it knows nothing: what is far from every document must be refused, however much a span of it sounds like an answer.
+`--unread` is a library of the documents in `evals/data/reading/unread`: the questions there, which nothing was trained
+on, are not fitted but shown beside the others.
 
 Each span that the answerer considers for a dev question is an example: right when it lies in a gold
 clause and holds the facts, wrong otherwise. Test questions are never read.
@@ -11,12 +13,13 @@ clause and holds the facts, wrong otherwise. Test questions are never read.
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +28,7 @@ from scipy.optimize import minimize
 
 from evals.datasets import Question, load_questions
 from evals.metrics import Place, fact_recall, is_exact
+from evals.training.examples import marked_right
 from rag.answering.chain import HITS_READ
 from rag.answering.composing import Turn
 from rag.answering.confidence import Signals
@@ -35,19 +39,29 @@ from rag.models.reading import ReadingModel, SpanReader
 
 _REGULARISATION = 0.3
 _FOLDS = 5
-_STRANGERS = Path(__file__).parents[1] / "data" / "reading" / "statutes.jsonl"
+_READING = Path(__file__).parents[1] / "data" / "reading"
+_STRANGERS = _READING / "statutes.jsonl"
+_UNREAD = _READING / "unread" / "questions.jsonl"
 _STRANGERS_A_LIBRARY = 60
 
 
 Spans = list[tuple[Reading, bool]]
 
 
+class Source(StrEnum):
+    """Where a question comes from; a stranger is about another law."""
+
+    DEV = "dev"
+    UNREAD = "unread"
+    STRANGER = "stranger"
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question with the spans considered for it, and whether each is right; a `stranger` is about another law."""
+    """A question with the spans considered for it, and whether each is right."""
 
     answerable: bool
-    stranger: bool
+    source: Source
     spans: Spans
 
 
@@ -58,9 +72,23 @@ def examples(library: Path, dataset: Path, skip: int, reader: SpanReader | None)
             turn = _turn(assistant, question.question, reader)
             if about_document(turn) is None:
                 spans = [(reading, _right(question, reading)) for reading in best_readings(turn)]
-                yield Example(question.answerable, False, spans)
+                yield Example(question.answerable, Source.DEV, spans)
         for asked in _strangers()[skip : skip + _STRANGERS_A_LIBRARY]:
-            yield Example(False, True, [(reading, False) for reading in best_readings(_turn(assistant, asked, reader))])
+            readings = best_readings(_turn(assistant, asked, reader))
+            yield Example(False, Source.STRANGER, [(reading, False) for reading in readings])
+
+
+def unread(library: Path, reader: SpanReader | None) -> Iterator[Example]:
+    """The questions that nothing was trained on or tuned to."""
+    with Assistant.open(library) as assistant:
+        paths = {Path(row.directive.path).name: row.directive.id for row in assistant.library.directives()}
+        for question in map(json.loads, _UNREAD.read_text("utf-8").splitlines()):
+            document = assistant.library.document(paths[question["document"]])
+            gold = tuple(question["at"]) if question["answerable"] else None
+            readings = best_readings(_turn(assistant, question["question"], reader))
+            marked = [(r, marked_right(r.span, document, gold, question)) for r in readings]
+            spans = [(reading, bool(right)) for reading, right in marked if right is not None]
+            yield Example(question["answerable"], Source.UNREAD, spans)
 
 
 def _turn(assistant: Assistant, question: str, reader: SpanReader | None) -> Turn:
@@ -109,52 +137,62 @@ def fit(asked: Sequence[Spans]) -> npt.NDArray[np.float64]:
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B").x)
 
 
-def main(arguments: list[str]) -> None:
+def main() -> None:
     """Fit on the given pairs of library and data set; print weights, and the curve of the threshold."""
-    if not arguments or len(arguments) % 2:
-        raise SystemExit(__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pairs", type=Path, nargs="+", metavar="LIBRARY DATASET")
+    parser.add_argument("--unread", type=Path, required=True, metavar="LIBRARY")
+    arguments = parser.parse_args()
+    if len(arguments.pairs) % 2:
+        parser.error("each library goes with a data set")
     for name, reader in (("FIRST_LOOK", None), ("READ", ReadingModel())):
+        pairs = zip(arguments.pairs[::2], arguments.pairs[1::2], strict=True)
         asked = [
             example
-            for n, (library, dataset) in enumerate(zip(arguments[::2], arguments[1::2], strict=True))
-            for example in examples(Path(library), Path(dataset), n * _STRANGERS_A_LIBRARY, reader)
+            for n, (library, dataset) in enumerate(pairs)
+            for example in examples(library, dataset, n * _STRANGERS_A_LIBRARY, reader)
         ]
         w = fit([example.spans for example in asked])
         print(f"{name} = Weighing(\n    {w[-1]:.2f},\n    Signals(")
         for field, weight in zip(fields(Signals), w[:-1], strict=True):
             print(f"        {field.name}={weight:.2f},")
         print("    ),\n    threshold=…,\n)")
-        print("cross-validated:")
-        print("threshold  answered right  answered wrong  refused rightly  refused wrongly  strangers answered")
-        judged = _judged(asked)
-        for threshold in np.arange(0.1, 0.85, 0.05):
-            print(f"{threshold:9.2f}  " + "  ".join(f"{n:14d}" for n in _outcomes(judged, float(threshold))))
+        print("cross-validated; answered right and wrong, refused rightly and wrongly; strangers answered:")
+        print("share   dev                     unread                  strangers")
+        judged = _judged(asked) + [_judgement(example, w) for example in unread(arguments.unread, reader)]
+        for threshold in np.arange(0.1, 0.75, 0.05):
+            own, new = (_outcomes(judged, source, float(threshold)) for source in (Source.DEV, Source.UNREAD))
+            answered = sum(best >= threshold for example, best, _ in judged if example.source is Source.STRANGER)
+            print(f"{threshold:5.2f}  " + "".join(f"{n:6d}" for n in (*own, *new, answered)))
 
 
 def _judged(asked: Sequence[Example]) -> list[tuple[Example, float, bool]]:
-    """Each example with the confidence of its best span and whether that is right, by a fit without its fold."""
+    """Each example with the share of its best span and whether that is right, by a fit without its fold."""
     judged: list[tuple[Example, float, bool]] = []
     for fold in range(_FOLDS):
         w = fit([example.spans for i, example in enumerate(asked) if i % _FOLDS != fold])
-        for example in asked[fold::_FOLDS]:
-            scored = [
-                (1 / (1 + np.exp(-(w[-1] + np.dot(w[:-1], astuple(r.signals))))), good) for r, good in example.spans
-            ]
-            judged.append((example, *max(scored, default=(0.0, False))))
+        judged += [_judgement(example, w) for example in asked[fold::_FOLDS]]
     return judged
 
 
-def _outcomes(judged: Sequence[tuple[Example, float, bool]], threshold: float) -> tuple[int, int, int, int, int]:
-    """Dev questions answered right and wrong, refused rightly and wrongly, and strangers answered."""
-    own = [(example, best >= threshold, good) for example, best, good in judged if not example.stranger]
+def _judgement(example: Example, w: npt.NDArray[np.float64]) -> tuple[Example, float, bool]:
+    odds = [(float(np.exp(w[-1] + np.dot(w[:-1], astuple(r.signals)))), good) for r, good in example.spans]
+    best, right = max(odds, default=(0.0, False))
+    return example, best / (1 + sum(one for one, _ in odds)), right
+
+
+def _outcomes(
+    judged: Sequence[tuple[Example, float, bool]], source: Source, threshold: float
+) -> tuple[int, int, int, int]:
+    """Questions of `source` answered right and wrong, refused rightly and wrongly."""
+    own = [(example.answerable, best >= threshold, good) for example, best, good in judged if example.source is source]
     return (
         sum(answered and good for _, answered, good in own),
         sum(answered and not good for _, answered, good in own),
-        sum(not answered and not example.answerable for example, answered, _ in own),
-        sum(not answered and example.answerable for example, answered, _ in own),
-        sum(example.stranger and best >= threshold for example, best, _ in judged),
+        sum(not answered and not answerable for answerable, answered, _ in own),
+        sum(not answered and answerable for answerable, answered, _ in own),
     )
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -12,13 +12,14 @@ from rag.answering.asked import asked_about, leftover_words, told_by_mention
 from rag.answering.candidates import LIST_CHARS
 from rag.answering.comparison import compared
 from rag.answering.composing import SUGGESTIONS, Turn, quoting, refusal, stated
-from rag.answering.confidence import FIRST_LOOK, READ
+from rag.answering.confidence import ANSWERS, FIRST_LOOK, READ
 from rag.answering.evidence import Evidence
 from rag.answering.extractive import Reading, read, read_closely
 from rag.answering.followup.nearness import speak_of
 from rag.answering.forming import formed
 from rag.answering.listing import listed
 from rag.answering.outline import outlined
+from rag.answering.parts import parts_of
 from rag.answering.reading import Words, glossed_interest, interest_of
 from rag.answering.subject import Act, Subject
 from rag.answering.versions import with_changes
@@ -154,7 +155,7 @@ def _from_clauses(turn: Turn) -> Answer:
         if not readings:
             text = wording.no_such_number([m.text for m in unknown], turn.language)
             return refusal(turn, Reason.NOT_IN_LIBRARY, text)
-    if not readings or not _trusted(turn, readings[0]):
+    if not readings or not _trusted(turn, readings[0]) or not _stands_out(turn, readings):
         return refusal(turn, Reason.NOT_IN_LIBRARY, wording.NOT_IN_LIBRARY.to(turn.language))
     shown = [reading for reading in readings if _trusted(turn, reading)]
     return quoting(turn, *formed(turn, shown, _trusted_readings))
@@ -162,6 +163,16 @@ def _from_clauses(turn: Turn) -> Answer:
 
 def _trusted_readings(turn: Turn) -> list[Reading]:
     return [reading for reading in best_readings(turn) if _trusted(turn, reading)]
+
+
+def _stands_out(turn: Turn, readings: Sequence[Reading]) -> bool:
+    """Whether the best reading answers rather than another one, or none; the parts of a question have one each."""
+    if turn.reader is None or readings[0].signals.names_number == 1.0 or len(parts_of(turn)) > 1:
+        return True
+    best, *others = readings
+    # What has been replaced says the same in other words, or what was right once.
+    rivals = [r.signals for r in others if not r.signals.outdated or best.signals.outdated]
+    return READ.share(best.signals, rivals) >= ANSWERS
 
 
 def _trusted(turn: Turn, reading: Reading) -> bool:
