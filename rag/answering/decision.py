@@ -14,7 +14,7 @@ from enum import StrEnum
 import regex as re
 
 from rag.answering.rules import Force, Rule, Ruling, choices, read_rule, rulings
-from rag.answering.verification.polarity import negations
+from rag.answering.verification.marks import negations
 from rag.answering.verification.words import content_words
 from rag.answering.whether import ANYBODY, Asks, Whether
 from rag.language import Language, Text

@@ -9,7 +9,7 @@ from itertools import islice
 import regex as re
 
 from rag.answering.evidence import Evidence
-from rag.answering.verification.polarity import STRONG_EXCEPT, spelled
+from rag.answering.verification.marks import STRONG_EXCEPT, spelled
 from rag.directives.citing import find_citations
 from rag.directives.clauses import enclosure, own_end
 from rag.directives.labels import read_marker

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import regex as re
 
-from rag.answering.verification.polarity import (
+from rag.answering.verification.marks import (
     ALLOWED,
     CLAUSE_END,
     MAY,

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import regex as re
 
-from rag.answering.verification.polarity import MAY, MUST, NO, negations, spelled
+from rag.answering.verification.marks import MAY, MUST, NO, negations, spelled
 from rag.answering.verification.words import content_words
 from rag.language import Language
 from rag.retrieval.query import Query

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
-from rag.answering.verification.facts import Date, Parts, read_facts
+from rag.answering.verification.days import Date, Parts
+from rag.answering.verification.facts import read_facts
 from rag.answering.verification.grounds import Grounds
 from rag.answering.verification.verdict import Flaw, Verdict
+
+# What ends on a day does not begin on it: each side with those that it cannot be told for.
+_ENDS, _BEGINS = {"before", "until"}, {"after", "from"}
+_EXCLUDE = frozenset([*product(_ENDS, _BEGINS), *product(_BEGINS, _ENDS)])
 
 
 def check_dates(grounds: Grounds) -> Verdict | None:
@@ -20,7 +26,7 @@ def check_dates(grounds: Grounds) -> Verdict | None:
         fitting = [o for o, inside in known if _agree(date.parts, o.parts) and (inside or date.parts[2] is not None)]
         if not fitting:
             return Verdict(Flaw.DATE, grounds.text[date.start : date.end])
-        if date.side and all(other.side and other.side != date.side for other in fitting):
+        if date.side and all((date.side, other.side) in _EXCLUDE for other in fitting):
             return Verdict(Flaw.DATE, grounds.text[max(0, date.start - 8) : date.end])
     return None
 

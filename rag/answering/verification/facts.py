@@ -12,17 +12,18 @@ from fractions import Fraction
 
 import regex as re
 
-from rag.directives.dates import find_dates
+from rag.answering.verification.days import Date, Parts, date_start, dates_in, shares_in
 from rag.directives.numbers import NumberMention, find_loose_numbers
 from rag.vietnamese.normalize import place_tones
 from rag.vietnamese.numerals import NUMERAL, value_of
 
-Parts = tuple[int | None, int | None, int | None]
-
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number with its unit, its limit ("<", "<=", ">=", ">") and what it is paid for; "" for what is not said."""
+    """A number with its unit, its limit ("<", "<=", ">=", ">") and what it is paid for; "" for what is not said.
+
+    `side` is "within", "before" or "after", for a span or an hour that something happens in, before or after.
+    """
 
     value: Fraction
     unit: str
@@ -30,16 +31,7 @@ class Amount:
     start: int
     end: int
     rate: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Date:
-    """A day, month and year, None for what is not said; `side` is "before", "after" or ""."""
-
-    parts: Parts
-    side: str
-    start: int
-    end: int
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +45,11 @@ class Facts:
     periods: frozenset[str]
     rest: str
 
+    @property
+    def values(self) -> frozenset[Fraction | Parts]:
+        """The numbers and the dates, to be found again in another text."""
+        return frozenset([amount.value for amount in self.amounts]) | {date.parts for date in self.dates}
+
 
 # Units that are never another one; a longer name stands before the one it holds.
 _UNITS = {
@@ -63,7 +60,9 @@ _UNITS = {
     "minutes": "minute", "minute": "minute", "hours": "hour", "hour": "hour", "days": "day", "day": "day",
     "weeks": "week", "week": "week", "months": "month", "month": "month", "quarters": "quarter", "years": "year",
     "year": "year", "%": "%", "phần trăm": "%", "percent": "%", "per cent": "%", "đồng": "dong", "vnđ": "dong",
-    "vnd": "dong", "dong": "dong", "km": "km", "mét": "m", "m²": "m2", "m2": "m2", "m³": "m3", "m3": "m3", "cm": "cm",
+    "vnd": "dong", "dong": "dong", "km": "km", "mét vuông": "m2",
+    "mét khối": "m3", "mét": "m", "héc ta": "ha", "héc-ta": "ha", "m²": "m2", "m2": "m2", "m³": "m3", "m3": "m3",
+    "cm": "cm",
     "mm": "mm", "m": "m", "ha": "ha", "hecta": "ha", "kb": "kb", "mb": "mb", "gb": "gb", "tb": "tb", "dpi": "dpi",
     "lần": "time", "times": "time",
 }  # fmt: skip
@@ -86,18 +85,20 @@ _AMOUNT = re.compile(
     rf"(?P<currency>vnd|usd)?\s*(?P<n>{NUMERAL})\s*(?P<unit>(?:{_UNIT})(?![^\W\d_])|[^\W\d_]+)?(?:(?<=giờ)(?P<minutes>\s\d\d(?!\d)))?"
 )
 _LIMITS = (
-    ("<=", r"không\s+(?:được\s+)?(?:vượt\s+)?quá|không\s+nhiều\s+hơn|không\s+hơn"
-           r"|tối\s+đa(?:\s+là)?|nhiều\s+nhất(?:\s+là)?|chậm\s+nhất"
-           r"|cao\s+nhất|up\s+to|(?:at\s+)?most|(?:no|not|cannot\s+be)\s+more\s+than|(?:not|cannot)\s+exceed"
+    ("<=", r"không\s+(?:được\s+)?(?:vượt\s+)?quá|không\s+(?:nhiều|muộn|chậm|trễ|cao|lớn|dài)\s+hơn|không\s+hơn"
+           r"|(?:tối\s+đa|(?:nhiều|chậm|muộn|cao|dài|lâu|lớn)\s+nhất)(?:\s+(?:là|sau))?"
+           r"|limited\s+to|up\s+to|(?:at\s+)?most|(?:no|not|cannot\s+be)\s+more\s+than|(?:not|cannot)\s+exceed"
            r"|maximum(?:\s+of)?|ceiling(?:\s+of|\s+is)?|no\s+later\s+than"),
-    (">=", r"ít\s+nhất(?:\s+là)?|tối\s+thiểu(?:\s+là)?|không\s+dưới|không\s+ít\s+hơn|at\s+least"
-           r"|(?:no|not)\s+(?:less|fewer)\s+than|minimum(?:\s+of)?"),
-    ("<", r"dưới|ít\s+hơn|thấp\s+hơn|chưa\s+đủ|chưa\s+đến|fewer\s+than|less\s+than|lower\s+than|under|below"),
-    (">", r"trên|quá|hơn|vượt|cao\s+hơn|lớn\s+hơn|nhiều\s+hơn|more\s+than|higher\s+than|over|exceeding|above"),
+    (">=", r"(?:ít|sớm|thấp)\s+nhất(?:\s+là)?|tối\s+thiểu(?:\s+là)?|không\s+dưới|không\s+(?:ít|sớm|thấp)\s+hơn"
+           r"|at\s+least|(?:no|not)\s+(?:less|fewer|earlier)\s+than|minimum(?:\s+of)?"),
+    ("<", r"dưới|ít\s+hơn|thấp\s+hơn|(?:chưa|không)\s+(?:đủ|đến|tới|đầy)"
+          r"|fewer\s+than|less\s+than|lower\s+than|under|below"),
+    (">", r"trên|quá|hơn|vượt|cao\s+hơn|lớn\s+hơn|nhiều\s+hơn|more\s+than|higher\s+than|over|exceed(?:s|ing)?|above"),
 )  # fmt: skip
 _LIMIT_BEFORE = [(sign, re.compile(rf"(?<![^\W\d_])(?:{words})\s*$")) for sign, words in _LIMITS]
+_ONLY_BEFORE = re.compile(r"(?<![^\W\d_])(?:chỉ|only|just)\s*$")
 _LIMIT_AFTER = [
-    (">=", re.compile(r"^[^.;,\d]{0,18}(?:trở\s+lên|or\s+more|or\s+above)")),
+    (">=", re.compile(r"^[^.;,\d]{0,30}(?:trở\s+lên|or\s+more|or\s+above)")),
     ("<=", re.compile(r"^[^.;,\d]{0,18}(?:trở\s+xuống|or\s+less|or\s+fewer)")),
 ]
 _CLAUSE = re.compile(
@@ -107,29 +108,23 @@ _CLAUSE = re.compile(
 _CLAUSE_WORDS = {
     "article": "điều", "clause": "khoản", "paragraph": "khoản", "point": "điểm", "section": "mục", "chapter": "chương",
 }  # fmt: skip
-_MONTH_NAMES = "january february march april may june july august september october november december".split()
-_PART_DATE = re.compile(
-    r"(?:ngày\s+)?(?P<d>\d{1,2})\s+(?:tháng\s+(?P<m>\d{1,2})|(?P<mn>" + "|".join(_MONTH_NAMES) + r"))(?![^\W_])"
-    r"|(?P<mn2>" + "|".join(_MONTH_NAMES) + r")\s+(?P<d2>\d{1,2})(?![\d:])"
-    r"|(?:ngày\s+)?(?<![\d/.])(?P<d3>\d{1,2})/(?P<m3>\d{1,2})(?![\d/])"
-    r"|tháng\s+(?P<m4>\d{1,2})(?:\s*(?:năm\s+|/\s?)(?P<y4>(?:19|20)\d\d))?(?!\d)"
-    r"|(?:năm\s+)?(?<![\d.,/])(?P<y5>(?:19|20)\d\d)(?![\d.,/]\d|\d)"
-    r"|ngày\s+(?P<d6>\d{1,2})(?!\d)"
-)
 # "tối đa 50" holds a code, "kế hoạch 5 năm" a kind: a bare ordinal is a number where "số" or a capital says so.
 _SURE_NUMBER = re.compile(r"\bsố\b|\b[Nn]o\b|^\p{Lu}\p{L}{3}|^\p{Lu}\p{L}+\s\p{L}")
-_SIDES = (("before", re.compile(r"(?:trước|before|by)\s*(?:hết\s+)?(?:ngày)?\s*$")),
-          ("after", re.compile(r"(?:sau|after)\s*(?:ngày)?\s*$")))  # fmt: skip
+_SPAN_SIDES = (
+    ("within", re.compile(r"(?<![^\W\d_])(?:trong(?:\s+(?:vòng|thời\s+(?:hạn|gian)|khoảng))?|within)\s*$")),
+    ("before", re.compile(r"(?<![^\W\d_])(?:trước|before)\s*$")),
+    ("after", re.compile(r"(?<![^\W\d_])(?<!nhất\s)(?:sau|after)\s*$")),
+)
 _CLOCK = re.compile(r"(?<![\d.,/])(?P<h>\d{1,2})(?::|h)(?P<min>\d\d)?(?![\d\w])")
 # "một cơ quan", "one grant": an article as often as a number. "năm" is a year as often as five.
-_ARTICLES = {"một", "one", "ba", "không", "zero"}
+_ARTICLES = {"một", "one", "không", "zero"}
 
 
 _BEFORE_YEAR = re.compile(
     r"trong|hằng|hàng|mỗi|một|của|các|những|đầu|cuối|giữa|qua|hết|hai|ba|\d|từng|cả|nhiều|mấy|vào|đến"
 )
 _AFTER_YEAR = re.compile(r"|học|nay|trước|sau|tới|đầu|cuối|tài|công|làm|ngân|qua|thứ|liên|kể|thì|và|trở|là|được|có")
-_RATE = re.compile(r"\s*(?:/|một|mỗi|cho\s+mỗi|per|each|for\s+each)\s*(?P<noun>[^\W\d_]+)")
+_RATE = re.compile(r"\s*(?:/|một|mỗi|cho\s+(?:một|mỗi)|per|each|for\s+each)\s*(?P<noun>[^\W\d_]+)")
 
 
 def read_facts(text: str) -> Facts:
@@ -139,8 +134,8 @@ def read_facts(text: str) -> Facts:
     rest = _blank(lowered, ((m.start, m.end) for m in numbers))
     clauses = list(_CLAUSE.finditer(rest))
     rest = _blank(rest, (m.span() for m in clauses))
-    dates = list(_dates(rest))
-    rest = _blank(rest, ((date.start, date.end) for date in dates))
+    dates = list(dates_in(rest))
+    rest = _blank(rest, ((date_start(rest, date), date.end) for date in dates))
     periods, rest = _periods(rest)
     amounts = [a for a in _amounts(rest) if not _is_name(text, a)]
     rest = _blank(rest, (_extent(rest, amount) for amount in amounts))
@@ -161,27 +156,9 @@ def _blank(text: str, spans: Iterator[tuple[int, int]]) -> str:
     return "".join(letters)
 
 
-def _dates(text: str) -> Iterator[Date]:
-    taken: list[tuple[int, int]] = []
-    for day, start, end in find_dates(text):
-        taken.append((start, end))
-        yield Date((day.day, day.month, day.year), _side(text, start), start, end)
-    for match in _PART_DATE.finditer(text):
-        if any(s < match.end() and match.start() < e for s, e in taken):
-            continue
-        month_name = match["mn"] or match["mn2"]
-        month = match["m"] or match["m3"] or match["m4"]
-        number = _MONTH_NAMES.index(month_name) + 1 if month_name else int(month) if month else None
-        day_text = match["d"] or match["d2"] or match["d3"] or match["d6"]
-        year = match["y4"] or match["y5"]
-        if number is not None and not 1 <= number <= 12:
-            continue
-        parts = (int(day_text) if day_text else None, number, int(year) if year else None)
-        yield Date(parts, _side(text, match.start()), *match.span())
-
-
-def _side(text: str, start: int) -> str:
-    return next((side for side, found in _SIDES if found.search(text[max(0, start - 14) : start])), "")
+def _span_side(text: str, start: int) -> str:
+    before = text[max(0, start - 24) : start]
+    return next((side for side, words in _SPAN_SIDES if words.search(before)), "")
 
 
 def _periods(text: str) -> tuple[frozenset[str], str]:
@@ -198,12 +175,28 @@ def _is_name(text: str, amount: Amount) -> bool:
 def _amounts(text: str) -> Iterator[Amount]:
     clocks = list(_CLOCK.finditer(text))
     for match in clocks:
-        yield Amount(Fraction(int(match["h"])) + Fraction(int(match["min"] or 0), 60), "hour", "", *match.span())
-    for match in _AMOUNT.finditer(_blank(text, (m.span() for m in clocks))):
+        hour = Fraction(int(match["h"])) + Fraction(int(match["min"] or 0), 60)
+        yield Amount(hour, "hour", "", *match.span(), side=_span_side(text, match.start()))
+    shares = list(shares_in(text))
+    for match in shares:
+        noun_behind = re.match(r"\s+([^\W\d_]+)", text[match.end() :])
+        limit = _limit(text, *match.span())
+        yield Amount(
+            Fraction(int(match["part"]), int(match["whole"])),
+            noun_behind[1] if noun_behind else "",
+            limit,
+            *match.span(),
+        )
+    for match in _AMOUNT.finditer(_blank(text, (m.span() for m in (*clocks, *shares)))):
         numeral, word = match["n"], match["unit"] or ""
         unit = _UNITS.get(re.sub(r"\s+", " ", word)) or ""
         wordy = not numeral[0].isdigit()
-        if wordy and not unit and (numeral in _ARTICLES or (numeral == "năm" and _is_year(text, match))):
+        limit = _limit(text, match.start("n"), match.end("n"))
+        if (
+            wordy
+            and not unit
+            and ((numeral in _ARTICLES and not limit) or (numeral == "năm" and _is_year(text, match)))
+        ):
             continue
         value = value_of(numeral)
         if value is None:
@@ -218,7 +211,8 @@ def _amounts(text: str) -> Iterator[Amount]:
         start = match.start("currency") if match["currency"] else match.start("n")
         rate = _RATE.match(text, match.end("unit")) if unit == "dong" else None
         limit = _limit(text, start, match.end("n"))
-        yield Amount(value, unit or word, limit, start, match.end("n"), rate["noun"] if rate else "")
+        noun = rate["noun"] if rate else ""
+        yield Amount(value, unit or word, limit, start, match.end("n"), noun, _span_side(text, start))
 
 
 def _is_year(text: str, match: re.Match[str]) -> bool:
@@ -232,7 +226,8 @@ def _is_year(text: str, match: re.Match[str]) -> bool:
 def _limit(text: str, start: int, end: int) -> str:
     before = text[max(0, start - 24) : start]
     sign = next((sign for sign, words in _LIMIT_AFTER if words.search(text[end : end + 40])), "")
-    return sign or next((sign for sign, words in _LIMIT_BEFORE if words.search(before)), "")
+    sign = sign or next((sign for sign, words in _LIMIT_BEFORE if words.search(before)), "")
+    return sign or ("<=" if _ONLY_BEFORE.search(before) else "")
 
 
 def _extent(text: str, amount: Amount) -> tuple[int, int]:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 
 import regex as re
 
+from rag.answering.verification.conditions import check_exceptions
 from rag.answering.verification.dates import check_dates
 from rag.answering.verification.grounds import Grounds, ground
 from rag.answering.verification.identifiers import check_clauses, check_document_numbers
-from rag.answering.verification.names import check_names, check_offices
+from rag.answering.verification.names import check_doers, check_names, check_offices, check_roles
 from rag.answering.verification.numbers import check_numbers
-from rag.answering.verification.polarity import check_exceptions, check_modality, check_negation
+from rag.answering.verification.polarity import check_modality, check_negation
 from rag.answering.verification.support import check_quotes, check_support
 from rag.answering.verification.verdict import Flaw, Verdict
 from rag.retrieval.hits import Hit
@@ -26,6 +27,8 @@ CHECKS: tuple[Check, ...] = (
     check_numbers,
     check_names,
     check_offices,
+    check_roles,
+    check_doers,
     check_negation,
     check_modality,
     check_exceptions,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import regex as re
 
 from rag.answering.verification.grounds import Grounds
@@ -27,6 +29,16 @@ _OFFICES_EN = frozenset(
 _BODIES = frozenset("sở bộ cục vụ ban phòng viện tổng chi hội".split())
 # A rank that the evidence gives to every mention of an office may not be left out.
 _RANKS = re.compile(r"(?<![^\W\d_])(?:phó|thứ|deputy|vice)\s+(?P<office>[^\W\d_]+(?:\s+[^\W\d_]+)?)", re.IGNORECASE)
+
+
+_HANDS = re.compile(r"(?<![^\W\d_])(?:báo cáo|trình|giao|gửi|kiến nghị|đề nghị)(?![^\W\d_])")
+_REVERSES = re.compile(r"(?<![^\W\d_])(?:được|bởi|do|từ|nhận)(?![^\W\d_])")
+_BODY_NAME = re.compile(
+    r"(?:Sở|Phòng|Ban|Cục|Chi cục|Vụ|Văn phòng)\s+\p{Lu}\p{L}*"
+    r"|(?:Department|Committee|Ministry|Office)\s+of\s+\p{Lu}\p{L}*"
+    r"|(?:\p{Lu}\p{L}*\s+)?(?:\p{L}+'s\s+Committee)"
+)
+_LEVELS = {"tỉnh", "huyện", "xã", "phường", "thôn", "quận", "trung ương"}
 
 
 def check_names(grounds: Grounds) -> Verdict | None:
@@ -90,6 +102,54 @@ def check_offices(grounds: Grounds) -> Verdict | None:
         ):
             return Verdict(Flaw.ACTOR, office)
     return None
+
+
+def check_roles(grounds: Grounds) -> Verdict | None:
+    """An office that reports to the one that, in the evidence, reports to it.
+
+    Cannot catch: a change of places where another office stands between, or where the evidence leaves one out.
+    """
+    if grounds.language == "en" or _REVERSES.search(grounds.facts.rest):
+        return None
+    known = [pair for unit in grounds.units for pair in _handed(unit.facts.rest)]
+    for verb, giver, taker in _handed(grounds.facts.rest):
+        if (verb, taker, giver) in known and (verb, giver, taker) not in known:
+            return Verdict(Flaw.ACTOR, giver)
+    return None
+
+
+def check_doers(grounds: Grounds) -> Verdict | None:
+    """An office or body with a number or date of a rule that names another one, which the sentence does not.
+
+    Cannot catch: a swap in a rule without a number or a date, or where the doer stands in another line.
+    """
+    said = _bodies(grounds.text)
+    for value in grounds.facts.values:
+        homes = [unit for unit in grounds.units if value in unit.facts.values]
+        theirs = [_bodies(unit.whole) for unit in homes]
+        if not homes or any(not bodies or bodies & said for bodies in theirs):
+            continue
+        others = set().union(*(_bodies(unit.whole) for source in grounds.sources for unit in source.units))
+        if moved := (said & others) - set().union(*theirs):
+            return Verdict(Flaw.ACTOR, min(moved))
+    return None
+
+
+def _bodies(text: str) -> set[str]:
+    """The offices and bodies that `text` names, in small letters; places and levels are none."""
+    named = {m[0].lower() for m in _BODY_NAME.finditer(text)}
+    return named | {m[0] for m in _OFFICES_VI.finditer(place_tones(text.lower())) if m[0] not in _LEVELS}
+
+
+def _handed(text: str) -> Iterator[tuple[str, str, str]]:
+    """Each verb of handing over in `text` with the office before it and the one behind it."""
+    for verb in _HANDS.finditer(text):
+        before = list(_OFFICES_VI.finditer(text[: verb.start()]))
+        after = _OFFICES_VI.search(text, verb.end())
+        # "Ủy ban nhân dân tỉnh": the body is named first, its level behind it.
+        bodies = [match[0] for match in before if match[0] not in _LEVELS]
+        if bodies and after:
+            yield verb[0], bodies[-1], after[0]
 
 
 def _office_missing(grounds: Grounds) -> str | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from fractions import Fraction
 
 import regex as re
 
 from rag.answering.verification.facts import CLOSED_UNITS, Amount, read_facts
 from rag.answering.verification.grounds import Grounds
 from rag.answering.verification.source import Unit
+from rag.answering.verification.turning import is_turned_limit
 from rag.answering.verification.verdict import Flaw, Verdict
 from rag.answering.verification.words import content_words
 from rag.language import Language
@@ -20,6 +20,11 @@ _MARGIN = 1.15
 _FADE = 0.9
 _ACROSS = 0.3
 _BOUNDARY = re.compile(r"[,;:.()]|(?<![^\W\d_])(?:và|nhưng|còn|hoặc|and|but|or|while)(?![^\W\d_])")
+
+_LISTED = re.compile(r":|(?<![^\W\d_])(?:là|gồm|are)(?![^\W\d_])")
+_ITEM_END = re.compile(r"[,;.]|(?<![^\W\d_])(?:và|and)(?![^\W\d_])")
+_IN_A = {"năm": "year", "quý": "quarter", "tháng": "month", "tuần": "week", "ngày": "day"}
+_IN_A_PERIOD = re.compile(rf"(?<![^\W\d_])trong\s+({'|'.join(_IN_A)})(?!\s*(?:\d|[^\W\d_]))")
 
 Context = dict[str, float]
 
@@ -34,14 +39,17 @@ def check_numbers(grounds: Grounds) -> Verdict | None:
     known = [(amount, unit) for unit in grounds.units for amount in _amounts_of(unit)]
     for amount in grounds.facts.amounts:
         same = [(other, unit) for other, unit in known if other.value == amount.value]
-        if not same and amount.value in _values_beside(grounds):
+        if not same and (_counts_a_list(amount, grounds) or (amount.value == 1 and amount.unit in _periods(grounds))):
             continue
         if not same:
             return Verdict(Flaw.NUMBER, _said(grounds, amount))
         fitting = [(other, unit) for other, unit in same if _same_unit(amount, other, grounds)]
         if not fitting:
             return Verdict(Flaw.UNIT, _said(grounds, amount))
-        if all(_turned(amount.limit, other.limit) for other, _ in fitting):
+        # A limit told by its opposite is judged with the denial that goes with it.
+        if all(_turned(amount.limit, other.limit) for other, _ in fitting) and not is_turned_limit(amount, grounds):
+            return Verdict(Flaw.LIMIT, _said(grounds, amount))
+        if amount.side and all(_other_side(amount.side, other.side) for other, _ in fitting):
             return Verdict(Flaw.LIMIT, _said(grounds, amount))
         if amount.rate and all(other.rate and other.rate != amount.rate for other, _ in fitting):
             return Verdict(Flaw.UNIT, f"{_said(grounds, amount)} {amount.rate}")
@@ -56,17 +64,25 @@ def _amounts_of(unit: Unit) -> Iterator[Amount]:
     yield from unit.lead_facts.amounts
 
 
-def _values_beside(grounds: Grounds) -> set[Fraction]:
-    """The numbers of the headings, and how many items the lists have: "có bốn kênh" counts them."""
-    headings = {amount.value for source in grounds.sources for amount in read_facts(source.headings).amounts}
+def _counts_a_list(amount: Amount, grounds: Grounds) -> bool:
+    """Whether a heading has the number, or a list that many items: one of the passage, or the sentence's own."""
+    headings = {a.value for source in grounds.sources for a in read_facts(source.headings).amounts}
+    if amount.value in headings or amount.unit in CLOSED_UNITS:
+        return amount.value in headings
     leads = Counter(unit.lead for source in grounds.sources for unit in source.units if unit.lead)
-    return headings | {Fraction(count) for count in leads.values()}
+    if amount.value in leads.values():
+        return True
+    listed = _LISTED.search(grounds.facts.rest, amount.end)
+    items = _ITEM_END.split(grounds.facts.rest[listed.end() :]) if listed else []
+    return amount.value == len([item for item in items if item.strip(" .")])
 
 
 def _periods(grounds: Grounds) -> set[str]:
     found = {period for unit in grounds.units for period in unit.facts.periods | unit.lead_facts.periods}
     # "04 lần trong một năm" and "mỗi năm 1 lần" say the same; so do "every 1 month" and "monthly".
-    return found | {a.unit for unit in grounds.units for a in unit.facts.amounts if a.value == 1}
+    found |= {a.unit for unit in grounds.units for a in unit.facts.amounts if a.value == 1}
+    # "bốn đợt trong năm" is four a year.
+    return found | {_IN_A[m[1]] for unit in grounds.units for m in _IN_A_PERIOD.finditer(unit.whole.lower())}
 
 
 def _same_unit(amount: Amount, other: Amount, grounds: Grounds) -> bool:
@@ -76,7 +92,10 @@ def _same_unit(amount: Amount, other: Amount, grounds: Grounds) -> bool:
         return False
     # "09 người" for "09 thành viên": any noun that the evidence uses.
     noun = content_words(amount.unit, grounds.language)
-    return not noun or noun[0].text in grounds.known
+    if not noun or noun[0].text in grounds.known:
+        return True
+    # Another name for what is counted, where it is the only word that is new.
+    return all(word.text in grounds.known or word.text == noun[0].text for word in grounds.words)
 
 
 def _turned(limit: str, other: str) -> bool:
@@ -84,6 +103,11 @@ def _turned(limit: str, other: str) -> bool:
     if limit in {"", "<="} and other == "":
         return False
     return limit not in {"", other}
+
+
+def _other_side(side: str, other: str) -> bool:
+    """Whether one says after and the other within or before, or before and within an hour."""
+    return bool(other) and side != other and "after" in {side, other}
 
 
 def _belongs_to_another(

@@ -15,7 +15,9 @@ from fractions import Fraction
 import regex as re
 
 from rag.answering.untrusted import gives_orders
+from rag.answering.verification.days import Parts
 from rag.answering.verification.facts import Facts, read_facts
+from rag.answering.verification.spelling import plain_spelling
 from rag.answering.verification.words import content_words, vocabulary
 from rag.language import Language
 from rag.retrieval.hits import Hit
@@ -68,14 +70,14 @@ class Source:
 def read_source(hit: Hit) -> Source:
     """`hit` as a source: its sentences, and around them its place, its document's name, number, issuer and signer."""
     language: Language = "en" if hit.document.language == "en" else "vi"
-    text = nfc(hit.text)
+    text = plain_spelling(hit.text, language)
     document = hit.document
     issued = document.issued_on
     about = (
         hit.breadcrumb, hit.clause, document.kind, document.number, document.title, document.issuer, document.signer,
         f"{issued.day}/{issued.month}/{issued.year}" if issued else None,
     )  # fmt: skip
-    context = nfc("\n".join(part for part in about if part))
+    context = plain_spelling("\n".join(part for part in about if part), language)
     labels = f"{hit.breadcrumb} {hit.clause} {' '.join(hit.clause_path)}".lower()
     first = text.split("\n", 1)[0]
     own_heading = first if _HEADING.match(first) and not first.endswith((".", ";", ":")) else ""
@@ -141,8 +143,8 @@ def _ordering_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def evidence_for(words: Sequence[str], values: Collection[Fraction], sources: Sequence[Source]) -> list[Unit]:
-    """The units that explain a sentence of `words` and the numbers `values`, the best first.
+def evidence_for(words: Sequence[str], values: Collection[Fraction | Parts], sources: Sequence[Source]) -> list[Unit]:
+    """The units that explain a sentence of `words` and the numbers and dates `values`, the best first.
 
     Each adds at least two words, or one word with a number that is missing. Numbers decide
     between units that share the same words, never against the words.
@@ -155,13 +157,13 @@ def evidence_for(words: Sequence[str], values: Collection[Fraction], sources: Se
     def gain(unit: Unit) -> float:
         # A word that stands in every rule tells none of them apart.
         shared = missing & unit.words
-        numbers = unexplained & _values(unit)
+        numbers = unexplained & unit.facts.values
         return sum(1 / spread[word] for word in shared) + 0.01 * len(shared) + 0.001 * len(numbers)
 
     while units and (missing or (unexplained and not chosen)) and len(chosen) < _MOST_UNITS:
         best = max(units, key=gain)
         found = missing & best.words
-        numbers = unexplained & _values(best)
+        numbers = unexplained & best.facts.values
         # "The ceiling is VND 240 million": a sentence may hold nothing but its number.
         if not (found or (numbers and not chosen)) or (chosen and len(found) < 2 and not numbers):
             break
@@ -170,7 +172,3 @@ def evidence_for(words: Sequence[str], values: Collection[Fraction], sources: Se
         unexplained -= numbers
         missing -= found | (missing & vocabulary((best.lead,), "vi"))
     return chosen
-
-
-def _values(unit: Unit) -> set[Fraction]:
-    return {amount.value for amount in unit.facts.amounts}

@@ -21,19 +21,22 @@ _STOP_VI = frozenset(
     vẫn sẽ đã đang bị được có phải một mỗi hằng hàng như vào ra lên riêng cùng cả tất gồm bao thuộc mức số tổng nghĩa
     gọi
     nêu trên dưới sau trước nhưng còn nữa thêm chỉ không chưa chẳng trừ cấm nghiêm cần hết tính lúc lại rồi đều trở quá
-    ít nhất nhiều hơn vòng giữa nào dù lần tức ngoài nhằm vì đây đấy ấy kèm hạn mọi ông bà làm giữ chức""".split()
+    ít nhất nhiều hơn vòng giữa nào dù lần tức ngoài nhằm vì cứ đây đấy ấy kèm hạn mọi ông bà làm giữ chức""".split()
 )
 _STOP_PHRASES_VI = """
 có thể|trường hợp|quy định|thực hiện|tiến hành|thời hạn|thời gian|nội dung|văn bản|điều khoản|bắt buộc
 có quyền|được phép|cho phép|bất kỳ
 tối đa|tối thiểu|kể từ|tiếp tục|đồng thời|cụ thể|bên ngoài|phạm vi|điều này
-hiện nay|cơ quan|bắt đầu"""
+hiện nay|cơ quan|bắt đầu
+tuy nhiên|mặc dù|do đó|vì vậy|tức là|theo đó|ngoài ra|nói cách khác"""
 _STOP_EN = frozenset(
     """the a an of to in on at by for with from as is are was were be been being it its this that these those and or
     which who whose whom has have had having do does did shall must may can could will would should not no nor never
     each any every all both their his her they he she them there where when while if then than also such only more
     most least less fewer up within after before per into out about however otherwise either so but under over between
-    during upon according accordance provided provide certain said same other except unless without maximum minimum
+    during upon although though whereas despite because since thus therefore hence still yet even instead just once
+    twice level given according accordance provided
+    provide certain said same other except unless without maximum minimum
     exceed exceeding single date make hold carry conduct ceiling need required
     requirement allowed permitted prohibited able""".split()
 )
@@ -72,7 +75,7 @@ begin | start | commence
 effect | force | effective
 forbid | prohibit | ban
 answer | reply | respond | response
-person | people | individual
+person | people | individual | participant
 committee | board
 year | annual
 rule | regulation
@@ -80,6 +83,9 @@ lay | set
 use | utilise | utilize
 reject | refuse | decline
 appraise | assess | evaluate
+apply | cover | subject | govern | fall under | fall within
+part | instalment | installment
+advance | ahead | beforehand
 """
 _IRREGULAR = {
     "kept": "keep", "paid": "pay", "sent": "send", "taken": "take", "took": "take", "held": "hold", "laid": "lay",

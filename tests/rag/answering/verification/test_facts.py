@@ -79,3 +79,53 @@ def test_what_is_left_is_as_long_as_the_text(text: str) -> None:
     lowered = text.lower()
     if len(lowered) == len(text):
         assert len(read_facts(text).rest) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shares", "days"),
+    [
+        ("ít nhất 2/3 thành viên", [Fraction(2, 3)], []),
+        ("từ 2/3 thành viên trở lên", [Fraction(2, 3)], []),
+        ("trước 2/3 hằng năm", [], [(2, 3, None)]),
+        ("các ngày 3/2, 19/5 và 2/9", [], [(3, 2, None), (19, 5, None), (2, 9, None)]),
+        ("vào ngày 10 và 25", [], [(10, None, None), (25, None, None)]),
+    ],
+)
+def test_a_fraction_is_told_from_a_day(text: str, shares: list[Fraction], days: list[tuple[int, ...]]) -> None:
+    facts = read_facts(text)
+    assert [amount.value for amount in facts.amounts] == shares
+    assert [date.parts for date in facts.dates] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("trong vòng 24 giờ", "within"),
+        ("sau 24 giờ", "after"),
+        ("chậm nhất sau 24 giờ", ""),
+        ("trước 20 giờ 00", "before"),
+        ("within 5 days", "within"),
+    ],
+)
+def test_a_span_has_the_side_on_which_things_happen(text: str, side: str) -> None:
+    (amount,) = read_facts(text).amounts
+    assert amount.side == side
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("trước ngày 5/3/2019", "before"),
+        ("không muộn hơn ngày 5/3/2019", "before"),
+        ("no later than 5 March 2019", "before"),
+        ("sớm nhất ngày 5/3/2019", "after"),
+        ("kể từ ngày 5/3/2019", "from"),
+        ("đến hết ngày 5/3/2019", "until"),
+        ("ngày 5/3/2019", ""),
+    ],
+)
+def test_a_day_has_the_side_on_which_things_happen(text: str, side: str) -> None:
+    facts = read_facts(text)
+    assert [date.side for date in facts.dates] == [side]
+    assert "không" not in facts.rest
+    assert "no " not in facts.rest

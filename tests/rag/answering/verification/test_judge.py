@@ -80,6 +80,36 @@ def test_each_way_to_be_wrong_has_its_reason(sentence: str, expected: Flaw) -> N
     assert flaw(sentence) is expected
 
 
+OFFICES = """Điều 9. Báo cáo
+1. Sở Tài chính báo cáo Ủy ban nhân dân tỉnh trước ngày 10 tháng 5 năm 2024.
+2. Văn phòng Tỉnh ủy gửi thư mời trong 05 ngày.
+3. Thẻ được phát trong 30 ngày; việc thu thẻ thực hiện sau 20 giờ 00.
+4. Không áp dụng đối với hồ sơ mật và hồ sơ vụ án. Lễ trao thẻ có bốn đợt trong năm.
+5. Giấy mời do Chánh Văn phòng hoặc người được ủy quyền ký."""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Sở Tài chính phải báo cáo UBND tỉnh không muộn hơn ngày 10/5/2024.", None),
+        ("Mỗi năm có 4 đợt trao thẻ.", None),
+        ("Giấy mời có thể do người được ủy quyền ký.", None),
+        ("Không áp dụng cho hai loại hồ sơ: hồ sơ mật và hồ sơ vụ án.", None),
+        ("Ủy ban nhân dân tỉnh báo cáo Sở Tài chính trước ngày 10 tháng 5 năm 2024.", Flaw.ACTOR),
+        ("Sở Tài chính gửi thư mời trong 05 ngày.", Flaw.ACTOR),
+        ("Sở Tài chính báo cáo Ủy ban nhân dân tỉnh từ ngày 10 tháng 5 năm 2024.", Flaw.DATE),
+        ("Thẻ có thể được phát trong 30 ngày.", Flaw.MODALITY),
+        ("Thẻ được phát sau 30 ngày.", Flaw.LIMIT),
+        ("Việc thu thẻ thực hiện trước 20 giờ 00.", Flaw.LIMIT),
+        ("Lễ trao thẻ có ba đợt trong năm.", Flaw.NUMBER),
+        ("Không áp dụng đối với hồ sơ mật, hồ sơ vụ án và hồ sơ thuế.", Flaw.UNSUPPORTED),
+        ("Người làm mất thư mời của Văn phòng Tỉnh ủy bị khiển trách.", Flaw.UNSUPPORTED),
+    ],
+)
+def test_who_when_and_how_often_are_read_in_every_wording(sentence: str, expected: Flaw | None) -> None:
+    assert flaw(sentence, OFFICES) is expected
+
+
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
