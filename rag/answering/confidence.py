@@ -58,8 +58,8 @@ class Weighing:
 
         Where several spans seem to answer, each is doubtful.
         """
-        own, *others = (math.exp(self._log_odds(s)) for s in (signals, *rivals))
-        return own / (1 + own + sum(others))
+        own = math.exp(self._log_odds(signals))
+        return own / (1 + own + sum(math.exp(self._log_odds(rival)) for rival in rivals))
 
     def _log_odds(self, signals: Signals) -> float:
         return self.intercept + sum(w * s for w, s in zip(astuple(self.weights), astuple(signals), strict=True))
