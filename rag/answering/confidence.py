@@ -62,7 +62,8 @@ class Weighing:
         return own / (1 + own + sum(math.exp(self._log_odds(rival)) for rival in rivals))
 
     def _log_odds(self, signals: Signals) -> float:
-        return self.intercept + sum(w * s for w, s in zip(astuple(self.weights), astuple(signals), strict=True))
+        weighed: list[float] = [w * s for w, s in zip(astuple(self.weights), astuple(signals), strict=True)]
+        return self.intercept + sum(weighed)
 
 
 FIRST_LOOK = Weighing(
