@@ -121,7 +121,8 @@ class Assistant:
         Where the model breaks off after its first sentences the Answer has another text, and is what counts. Closing
         the iterator stops the model.
         """
-        yield from self._stream(Ask(question, tuple(only), as_of, conversation or Conversation(), threading.Event()))
+        ask = Ask(question, tuple(only), as_of, conversation or Conversation())
+        yield from self._stream(ask, threading.Event())
 
     async def astream(
         self,
@@ -133,19 +134,19 @@ class Assistant:
     ) -> AsyncIterator[str | Answer]:
         """The same as `stream`, off the event loop."""
         cancelled = threading.Event()
-        pieces = self._stream(Ask(question, tuple(only), as_of, conversation or Conversation(), cancelled))
+        pieces = self._stream(Ask(question, tuple(only), as_of, conversation or Conversation()), cancelled)
         try:
             while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
                 yield piece
         finally:
             cancelled.set()
 
-    def _stream(self, ask: Ask) -> Iterator[str | Answer]:
+    def _stream(self, ask: Ask, cancelled: threading.Event) -> Iterator[str | Answer]:
         said: queue.SimpleQueue[str | None] = queue.SimpleQueue()
 
         def answered() -> Answer:
             try:
-                return self._chain.invoke(replace(ask, say=said.put))
+                return self._chain.invoke(replace(ask, cancelled=cancelled, say=said.put))
             finally:
                 said.put(None)
 
@@ -157,8 +158,7 @@ class Assistant:
                     text += piece
                     yield piece
             finally:
-                if ask.cancelled is not None:
-                    ask.cancelled.set()
+                cancelled.set()
             answer = asked.result()
         if answer.text.startswith(text):
             yield from re.findall(r"\S+\s*|\s+", answer.text[len(text) :])

@@ -18,7 +18,6 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -28,10 +27,8 @@ from scipy.optimize import minimize
 
 from evals.datasets import Question, load_questions
 from evals.metrics import Place, fact_recall, is_exact
-from evals.training.examples import marked_right
-from rag.answering.chain import HITS_READ
-from rag.answering.composing import Turn
-from rag.answering.confidence import Signals
+from evals.training.examples import considered, turn_of
+from rag.answering.confidence import Signals, Weighing
 from rag.answering.extraction import about_document, best_readings
 from rag.answering.extractive import Reading
 from rag.assistant import Assistant
@@ -69,32 +66,22 @@ def examples(library: Path, dataset: Path, skip: int, reader: SpanReader | None)
     """The dev questions of `dataset` that ask for a clause, and strangers, of which `skip` were put to others."""
     with Assistant.open(library) as assistant:
         for question in (q for q in load_questions(dataset, "dev") if q.stands_alone):
-            turn = _turn(assistant, question.question, reader)
+            turn = turn_of(assistant, question.question, reader)
             if about_document(turn) is None:
                 spans = [(reading, _right(question, reading)) for reading in best_readings(turn)]
                 yield Example(question.answerable, Source.DEV, spans)
         for asked in _strangers()[skip : skip + _STRANGERS_A_LIBRARY]:
-            readings = best_readings(_turn(assistant, asked, reader))
+            readings = best_readings(turn_of(assistant, asked, reader))
             yield Example(False, Source.STRANGER, [(reading, False) for reading in readings])
 
 
 def unread(library: Path, reader: SpanReader | None) -> Iterator[Example]:
     """The questions that nothing was trained on or tuned to."""
+    questions = [json.loads(line) for line in _UNREAD.read_text("utf-8").splitlines()]
     with Assistant.open(library) as assistant:
-        paths = {Path(row.directive.path).name: row.directive.id for row in assistant.library.directives()}
-        for question in map(json.loads, _UNREAD.read_text("utf-8").splitlines()):
-            document = assistant.library.document(paths[question["document"]])
-            gold = tuple(question["at"]) if question["answerable"] else None
-            readings = best_readings(_turn(assistant, question["question"], reader))
-            marked = [(r, marked_right(r.span, document, gold, question)) for r in readings]
-            spans = [(reading, bool(right)) for reading, right in marked if right is not None]
-            yield Example(question["answerable"], Source.UNREAD, spans)
-
-
-def _turn(assistant: Assistant, question: str, reader: SpanReader | None) -> Turn:
-    retriever = assistant.retriever
-    query = retriever.understand(question)
-    return Turn(query, retriever.shelf(date.today()), tuple(retriever.search(query, HITS_READ)), retriever, reader)
+        for asked in considered(assistant, questions, reader):
+            spans = [(reading, bool(right)) for reading, right in asked.readings if right is not None]
+            yield Example(asked.gold is not None, Source.UNREAD, spans)
 
 
 def _strangers() -> list[str]:
@@ -111,8 +98,8 @@ def _right(question: Question, reading: Reading) -> bool:
     return gold and fact_recall(citation.quote, question.facts) == 1.0
 
 
-def fit(asked: Sequence[Spans]) -> npt.NDArray[np.float64]:
-    """Weights of the signals, and the intercept last: a softmax over the spans of a question and "none of them".
+def fit(asked: Sequence[Spans]) -> Weighing:
+    """The model, its threshold left open: a softmax over the spans of a question and "none of them".
 
     What is made large is the share that the right spans get, or "none", whose score is 0, where none is right.
     """
@@ -134,7 +121,8 @@ def fit(asked: Sequence[Spans]) -> npt.NDArray[np.float64]:
         return float(np.log(whole / wanted).sum() + _REGULARISATION * (w[:-1] ** 2).sum()), gradient
 
     start = np.append(np.zeros(width), -2.0)
-    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B").x)
+    *weights, intercept = map(float, minimize(loss, start, jac=True, method="L-BFGS-B").x)
+    return Weighing(intercept, Signals(*weights), threshold=0.0)
 
 
 def main() -> None:
@@ -152,14 +140,14 @@ def main() -> None:
             for n, (library, dataset) in enumerate(pairs)
             for example in examples(library, dataset, n * _STRANGERS_A_LIBRARY, reader)
         ]
-        w = fit([example.spans for example in asked])
-        print(f"{name} = Weighing(\n    {w[-1]:.2f},\n    Signals(")
-        for field, weight in zip(fields(Signals), w[:-1], strict=True):
+        model = fit([example.spans for example in asked])
+        print(f"{name} = Weighing(\n    {model.intercept:.2f},\n    Signals(")
+        for field, weight in zip(fields(Signals), astuple(model.weights), strict=True):
             print(f"        {field.name}={weight:.2f},")
         print("    ),\n    threshold=…,\n)")
         print("cross-validated; answered right and wrong, refused rightly and wrongly; strangers answered:")
         print("share   dev                     unread                  strangers")
-        judged = _judged(asked) + [_judgement(example, w) for example in unread(arguments.unread, reader)]
+        judged = _judged(asked) + [_judgement(example, model) for example in unread(arguments.unread, reader)]
         for threshold in np.arange(0.1, 0.75, 0.05):
             own, new = (_outcomes(judged, source, float(threshold)) for source in (Source.DEV, Source.UNREAD))
             answered = sum(best >= threshold for example, best, _ in judged if example.source is Source.STRANGER)
@@ -170,15 +158,16 @@ def _judged(asked: Sequence[Example]) -> list[tuple[Example, float, bool]]:
     """Each example with the share of its best span and whether that is right, by a fit without its fold."""
     judged: list[tuple[Example, float, bool]] = []
     for fold in range(_FOLDS):
-        w = fit([example.spans for i, example in enumerate(asked) if i % _FOLDS != fold])
-        judged += [_judgement(example, w) for example in asked[fold::_FOLDS]]
+        model = fit([example.spans for i, example in enumerate(asked) if i % _FOLDS != fold])
+        judged += [_judgement(example, model) for example in asked[fold::_FOLDS]]
     return judged
 
 
-def _judgement(example: Example, w: npt.NDArray[np.float64]) -> tuple[Example, float, bool]:
-    odds = [(float(np.exp(w[-1] + np.dot(w[:-1], astuple(r.signals)))), good) for r, good in example.spans]
-    best, right = max(odds, default=(0.0, False))
-    return example, best / (1 + sum(one for one, _ in odds)), right
+def _judgement(example: Example, model: Weighing) -> tuple[Example, float, bool]:
+    if not example.spans:
+        return example, 0.0, False
+    (best, right), *others = sorted(example.spans, key=lambda span: -model.confidence(span[0].signals))
+    return example, model.share(best.signals, [reading.signals for reading, _ in others]), right
 
 
 def _outcomes(

@@ -17,6 +17,7 @@ import json
 import math
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,12 @@ from rag.answering.candidates import Candidate, candidates
 from rag.answering.chain import HITS_READ
 from rag.answering.composing import Turn
 from rag.answering.extraction import best_readings
+from rag.answering.extractive import Reading
 from rag.assistant import Assistant
 from rag.directives.model import DirectiveDocument
+from rag.models.reading import SpanReader
 from rag.retrieval.hits import Hit
+from rag.retrieval.query import Query
 
 # Spans kept for a question: enough wrong ones to draw other ones each epoch.
 _SPANS = 24
@@ -34,11 +38,24 @@ _SPANS = 24
 _UNSEEN = -4.0
 
 
-def examples(assistant: Assistant, questions: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """One example a question: its text as the reading model gets it, and its spans, the likeliest first.
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A question with its document, the place that answers it (None without one), and the spans looked at for it.
 
-    A span is right (1) when it holds the words that answer, else wrong (0); left out are items of a list asked for.
+    Each reading is marked: 1 where it holds the words that answer, 0 where not, None for items of a list asked for.
     """
+
+    question: dict[str, Any]
+    query: Query
+    document: DirectiveDocument
+    gold: tuple[int, int] | None
+    readings: tuple[tuple[Reading, int | None], ...]
+
+
+def considered(
+    assistant: Assistant, questions: Iterable[dict[str, Any]], reader: SpanReader | None = None
+) -> Iterator[Considered]:
+    """What the answerer looks at for each question whose document is in the library, the likeliest first."""
     retriever = assistant.retriever
     paths = {Path(row.directive.path).name: row.directive.id for row in assistant.library.directives()}
     for question in questions:
@@ -47,17 +64,30 @@ def examples(assistant: Assistant, questions: Iterable[dict[str, Any]]) -> Itera
             continue
         document = retriever.document(directive_id)
         gold = tuple(question["at"]) if question["answerable"] else None
-        query = retriever.understand(question["question"])
-        turn = Turn(query, retriever.limited_shelf(), tuple(retriever.search(query, HITS_READ)), retriever)
-        looked_at = best_readings(turn)[:_SPANS]
-        judged = [(r.span, _log_odds(r.confidence), marked_right(r.span, document, gold, question)) for r in looked_at]
-        if gold is not None and not any(right for _, _, right in judged):
-            judged += [(span, _UNSEEN, 1) for span in _gold_spans(document, gold, bool(question.get("whole")))]
-        if gold is None or any(right for _, _, right in judged):
+        turn = turn_of(assistant, question["question"], reader)
+        marked = ((r, _right(r.span, document, gold, bool(question.get("whole")))) for r in best_readings(turn))
+        yield Considered(question, turn.query, document, gold, tuple(marked))
+
+
+def turn_of(assistant: Assistant, question: str, reader: SpanReader | None = None) -> Turn:
+    """`question` as the extractive answerer is given it."""
+    retriever = assistant.retriever
+    query = retriever.understand(question)
+    return Turn(query, retriever.limited_shelf(), tuple(retriever.search(query, HITS_READ)), retriever, reader)
+
+
+def examples(assistant: Assistant, questions: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """One example a question: its text as the reading model gets it, and its spans, the likeliest first."""
+    for asked in considered(assistant, questions):
+        judged = [(r.span, _log_odds(r.confidence), right) for r, right in asked.readings[:_SPANS]]
+        if asked.gold is not None and not any(right for _, _, right in judged):
+            whole = bool(asked.question.get("whole"))
+            judged += [(span, _UNSEEN, 1) for span in _gold_spans(asked.document, asked.gold, whole)]
+        if asked.gold is None or any(right for _, _, right in judged):
             yield {
-                "question": query.search_text,
-                "language": question["language"],
-                "answerable": gold is not None,
+                "question": asked.query.search_text,
+                "language": asked.question["language"],
+                "answerable": asked.gold is not None,
                 "spans": [
                     {"context": span.context(), "text": span.text, "prior": prior, "right": right}
                     for span, prior, right in judged
@@ -70,10 +100,7 @@ def _log_odds(confidence: float) -> float:
     return round(math.log(confidence / (1 - confidence)), 3)
 
 
-def marked_right(
-    span: Candidate, document: DirectiveDocument, gold: tuple[int, int] | None, question: dict[str, Any]
-) -> int | None:
-    """Whether `span` answers (1) or not (0) a question whose answer stands at `gold`; None where it does in part."""
+def _right(span: Candidate, document: DirectiveDocument, gold: tuple[int, int] | None, whole: bool) -> int | None:
     if gold is None or span.document.directive.id != document.directive.id:
         return 0
     if span.start <= gold[0] and gold[1] <= span.end:
@@ -85,7 +112,7 @@ def marked_right(
         return None
     # The items of the list that is asked for answer in part.
     chain = [clause for clause in document.clauses if clause.start <= gold[0] and gold[1] <= clause.end]
-    inside = bool(question.get("whole")) and bool(chain) and chain[-1].start <= span.start and span.end <= chain[-1].end
+    inside = whole and bool(chain) and chain[-1].start <= span.start and span.end <= chain[-1].end
     return None if inside else 0
 
 

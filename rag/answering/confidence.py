@@ -56,10 +56,12 @@ class Weighing:
     def share(self, signals: Signals, rivals: Sequence[Signals]) -> float:
         """The span's share of the softmax over it, its `rivals` and "none of them", to which the model is fitted.
 
-        Where several spans seem to answer, each is doubtful.
+        Where several spans seem to answer, each is doubtful; but what has been replaced is no rival of what is in
+        force: it says the same in other words, or what was right once.
         """
         own = math.exp(self._log_odds(signals))
-        return own / (1 + own + sum(math.exp(self._log_odds(rival)) for rival in rivals))
+        current = (rival for rival in rivals if signals.outdated or not rival.outdated)
+        return own / (1 + own + sum(math.exp(self._log_odds(rival)) for rival in current))
 
     def _log_odds(self, signals: Signals) -> float:
         weighed: list[float] = [w * s for w, s in zip(astuple(self.weights), astuple(signals), strict=True)]

@@ -42,7 +42,7 @@ def check_sentences(sentences: Sequence[Written], hits: Sequence[Hit]) -> Checke
 
 
 class Draft:
-    """Takes a model's sentences in the order it writes them; `say` is told each one that survives."""
+    """Takes a model's sentences in the order it writes them, each once; `say` is told each one that survives."""
 
     def __init__(self, turn: Turn, hits: Sequence[Hit], say: Say | None = None) -> None:
         self._turn = turn

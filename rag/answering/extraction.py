@@ -169,10 +169,8 @@ def _stands_out(turn: Turn, readings: Sequence[Reading]) -> bool:
     """Whether the best reading answers rather than another one, or none; the parts of a question have one each."""
     if turn.reader is None or readings[0].signals.names_number == 1.0 or len(parts_of(turn)) > 1:
         return True
-    best, *others = readings
-    # What has been replaced says the same in other words, or what was right once.
-    rivals = [r.signals for r in others if not r.signals.outdated or best.signals.outdated]
-    return READ.share(best.signals, rivals) >= ANSWERS
+    best, *rivals = (reading.signals for reading in readings)
+    return READ.share(best, rivals) >= ANSWERS
 
 
 def _trusted(turn: Turn, reading: Reading) -> bool:

@@ -28,7 +28,7 @@ from rag.models.streaming import CancelledError, ModelTroubleError, Patience, st
 from rag.retrieval.hits import Hit
 
 _PASSAGES = 6
-# Looking for a loop costs a pass over the text; once in so many characters is often enough.
+# Looking for a loop, and for the end of a sentence, costs a pass over the text: once in so many characters is enough.
 _LOOK_EVERY = 240
 _ENDS_EVERY = 20
 
@@ -67,9 +67,9 @@ def _generated(
     # A number that nobody has is a matter of the catalog, not of reading: no model is asked.
     if not hits or (not extracted.answered and turn.shelf.unknown_numbers(turn.query)):
         return extracted
+    draft = Draft(turn, hits, say)
     try:
-        messages = prompts.messages(turn.query.text, hits, turn.language)
-        written = _written(messages, writer, cancelled, None if say is None else Draft(turn, hits, say))
+        written = _written(prompts.messages(turn.query.text, hits, turn.language), writer, cancelled, draft)
     except CancelledError as error:
         raise AnswerCancelledError("Đã dừng theo yêu cầu.", "Stopped as asked.") from error
     except ModelTroubleError as error:
@@ -84,7 +84,6 @@ def _generated(
         return _stood_in(turn, extracted, writer, trouble.STUCK)
     if not any(sentence.cited for sentence in sentences):
         return _stood_in(turn, extracted, writer, trouble.NO_CITATIONS)
-    draft = Draft(turn, hits)
     draft.take(sentences)
     if not draft.lines:
         reasons = tally(draft.flaws, turn.language)
@@ -92,15 +91,13 @@ def _generated(
     return draft.answer(writer.name)
 
 
-def _written(
-    messages: Sequence[BaseMessage], writer: Writer, cancelled: threading.Event | None, draft: Draft | None
-) -> str:
+def _written(messages: Sequence[BaseMessage], writer: Writer, cancelled: threading.Event | None, draft: Draft) -> str:
     """Everything the model writes, cut short where it goes round in circles; `draft` takes each sentence as it ends."""
     text, looked, ended = "", 0, 0
     with closing(stream_text(writer.model, messages, writer.patience, cancelled)) as pieces:
         for piece in pieces:
             text += piece
-            if draft is not None and len(text) - ended >= _ENDS_EVERY:
+            if len(text) - ended >= _ENDS_EVERY:
                 ended = len(text)
                 draft.take(ended_sentences(text))
             if len(text) - looked >= _LOOK_EVERY:

@@ -37,6 +37,7 @@ def for_each_part(turn: Turn, best: Reading, trusted: Callable[[Turn], Sequence[
     for i, part in enumerate(parts):
         query = replace(turn.retriever.understand(part), language=turn.language)
         interest = interest_of(query, turn.retriever.library)
+        # At a first look: the whole question was read closely, and reading each part too would double the wait.
         others = [
             r
             for r in trusted(replace(turn, query=query, reader=None))

@@ -18,7 +18,9 @@ from rag.answering.verification.marks import (
     ONLY,
     STRONG_EXCEPT,
     WISH,
+    E,
     Mark,
+    W,
     marks_of,
     spelled,
 )
@@ -69,15 +71,14 @@ class Ruling:
     after: tuple[str, ...]
 
 
-_W, _E = r"(?<![^\W\d_])", r"(?![^\W\d_])"
-_FRONT = re.compile(r"^(?:khi|nếu|trường\s+hợp|đối\s+với|quá|where|when|if|in\s+case|for|in\s+the\s+case)" + _E)
-_FRONT_END = re.compile(r",|" + _W + r"thì" + _E)
+_FRONT = re.compile(r"^(?:khi|nếu|trường\s+hợp|đối\s+với|quá|where|when|if|in\s+case|for|in\s+the\s+case)" + E)
+_FRONT_END = re.compile(r",|" + W + r"thì" + E)
 _CONDITION = re.compile(
-    _W + r"(?:(?<!(?:trước|sau|từ|đến|ngay|rồi)\s)khi|nếu|với\s+điều\s+kiện|(?:trong\s+)?trường\s+hợp|nhưng\s+phải"
-    r"|if|when|where|provided(?:\s+that)?|until)" + _E
+    W + r"(?:(?<!(?:trước|sau|từ|đến|ngay|rồi)\s)khi|nếu|với\s+điều\s+kiện|(?:trong\s+)?trường\s+hợp|nhưng\s+phải"
+    r"|if|when|where|provided(?:\s+that)?|until)" + E
 )
-_JOINT = re.compile(r"[,;:]|" + _W + r"(?:và|hoặc|hay|nhưng|and|or|but)" + _E)
-_CHOICE = re.compile(r"[,;]|" + _W + r"(?:hoặc|hay|or)" + _E)
+_JOINT = re.compile(r"[,;:]|" + W + r"(?:và|hoặc|hay|nhưng|and|or|but)" + E)
+_CHOICE = re.compile(r"[,;]|" + W + r"(?:hoặc|hay|or)" + E)
 _MARKS = (NO, MUST, MAY, ONLY, ALLOWED)
 _SPARED = re.compile(r"(?:không|not)\s+(?:phải|cần|bắt\s+buộc|required|obliged|have\s+to|need)")
 _UNCLEAR = re.compile(r"(?:chưa|chẳng|miễn|từ\s+chối|refused?|exempt(?:ed)?|without|nor|neither)")

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import regex as re
 
-from rag.answering.verification.marks import MAY, MUST, NO, negations, spelled
+from rag.answering.verification.marks import MAY, MUST, NO, E, W, negations, spelled
 from rag.answering.verification.words import content_words
 from rag.language import Language
 from rag.retrieval.query import Query
@@ -43,7 +43,6 @@ class Whether:
     language: Language
 
 
-_W, _E = r"(?<![^\W\d_])", r"(?![^\W\d_])"
 _LEAD_IN = re.compile(r"^(?:(?:xin |cho )?(?:hỏi|em hỏi|tôi hỏi|mình hỏi)[,:]?\s+|liệu(?: rằng)?\s+|thế\s+|vậy\s+)+")
 _LAST = r"(?:\s+(?:ạ|vậy|thế|nhỉ|nhé|hả))*\s*$"
 _CONFIRM = re.compile(
@@ -54,15 +53,15 @@ _CONFIRM_FIRST = re.compile(
 )
 _WHETHER = re.compile(
     r"^(?P<around>.*)"
-    + _W
+    + W
     + r"có\s+(?P<how>được\s+phép|được|phải|bị\s+cấm|bị|cần\s+phải|cần|thể|quyền|bắt\s+buộc\s+phải"
     r"|bắt\s+buộc|cấm)\s+(?P<doing>.+?)\s+(?:hay\s+)?không" + _LAST
 )
 _MAY_LAST = re.compile(r"^(?P<doing>.+?)\s+(?:(?:có|thì)\s+)*được\s+(?:hay\s+)?không" + _LAST)
-_IS_IT = re.compile(r"^(?P<around>(?!có\s).*|)" + _W + r"có\s+(?P<doing>.+?)\s+(?:hay\s+)?không" + _LAST)
+_IS_IT = re.compile(r"^(?P<around>(?!có\s).*|)" + W + r"có\s+(?P<doing>.+?)\s+(?:hay\s+)?không" + _LAST)
 _STATED = re.compile(
-    _W + r"(?P<how>không\s+(?:được(?:\s+phép)?|phải|cần|bắt\s+buộc(?:\s+phải)?|có\s+quyền|thể|bị)|không"
-    r"|được(?:\s+phép)?|phải|bắt\s+buộc(?:\s+phải)?|có\s+quyền|có\s+thể|nghiêm\s+cấm|bị\s+cấm|cấm)" + _E
+    W + r"(?P<how>không\s+(?:được(?:\s+phép)?|phải|cần|bắt\s+buộc(?:\s+phải)?|có\s+quyền|thể|bị)|không"
+    r"|được(?:\s+phép)?|phải|bắt\s+buộc(?:\s+phải)?|có\s+quyền|có\s+thể|nghiêm\s+cấm|bị\s+cấm|cấm)" + E
 )
 _ASKS = {
     "được": Asks.MAY, "được phép": Asks.MAY, "thể": Asks.MAY, "quyền": Asks.MAY, "có quyền": Asks.MAY,
@@ -83,12 +82,11 @@ _LET = re.compile(r"\b(?:allowed|permitted)\b")
 _SHORT_NOT = re.compile(r"n['’]t\b")
 # A question for a quantity or for more than the rule names is not answered by the rule's polarity alone.
 _QUANTITY = re.compile(
-    _W
-    + r"(?:nhiều|hơn|quá|(?<!đình\s)chỉ|duy\s+nhất|mọi|tất\s+cả|toàn\s+bộ|luôn|ngoại\s+trừ|trừ\s+(?:khi|trường\s+hợp)"
+    W + r"(?:nhiều|hơn|quá|(?<!đình\s)chỉ|duy\s+nhất|mọi|tất\s+cả|toàn\s+bộ|luôn|ngoại\s+trừ|trừ\s+(?:khi|trường\s+hợp)"
     r"|lần|nữa|thêm|bao\s+nhiêu|mấy|tối\s+đa|tối\s+thiểu|ít\s+nhất|gì|nào|ai|đâu|vì\s+sao|tại\s+sao|ra\s+sao"
     r"|again|twice|once|another|second|times?|more|less|fewer|only|all|always|other|except|unless|many|much|over|under"
     r"|at\s+least|at\s+most"
-    r"|how|what|which|who|when|where|why)" + _E
+    r"|how|what|which|who|when|where|why)" + E
 )
 # Whoever asks for himself or for anybody narrows nothing.
 ANYBODY = frozenset("người dân nhân cá tôi mình ta chúng anybody anyone one person people i we you".split())

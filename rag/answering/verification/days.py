@@ -14,7 +14,7 @@ Parts = tuple[int | None, int | None, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A day, month and year, None for what is not said; `side` is "before", "after" or ""."""
+    """A day, month and year, None for what is not said; `side` is "before", "after", "from", "until" or ""."""
 
     parts: Parts
     side: str

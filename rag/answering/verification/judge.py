@@ -10,8 +10,9 @@ from rag.answering.verification.conditions import check_exceptions
 from rag.answering.verification.dates import check_dates
 from rag.answering.verification.grounds import Grounds, ground
 from rag.answering.verification.identifiers import check_clauses, check_document_numbers
-from rag.answering.verification.names import check_doers, check_names, check_offices, check_roles
+from rag.answering.verification.names import check_names
 from rag.answering.verification.numbers import check_numbers
+from rag.answering.verification.offices import check_doers, check_offices, check_roles
 from rag.answering.verification.polarity import check_modality, check_negation
 from rag.answering.verification.support import check_quotes, check_support
 from rag.answering.verification.verdict import Flaw, Verdict

@@ -14,6 +14,7 @@ from rag.vietnamese.normalize import nfc, place_tones
 _SCOPE = 4
 SAME_THING = 0.5
 
+# Where a word begins, and where it ends.
 W = r"(?<![^\W\d_])"
 E = r"(?![^\W\d_])"
 NO = re.compile(
@@ -86,6 +87,7 @@ def spelled(text: str) -> str:
 
 
 def words_of(text: str, language: Language) -> frozenset[str]:
+    """The content words of `text` as marks are looked for in it."""
     return frozenset(word.text for word in content_words(spelled(text), language))
 
 
@@ -115,6 +117,7 @@ def _scope(match: re.Match[str], plain: str, language: Language, reach: int, sto
 
 
 def last_clause(text: str, stop: re.Pattern[str]) -> str:
+    """What stands in `text` behind the last `stop`; all of it where there is none."""
     ends = [match.end() for match in stop.finditer(text)]
     return text[ends[-1] :] if ends else text
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import regex as re
 
-from rag.answering.verification.facts import CLOSED_UNITS, Amount, read_facts
+from rag.answering.verification.amounts import CLOSED_UNITS, Amount
+from rag.answering.verification.facts import read_facts
 from rag.answering.verification.grounds import Grounds
 from rag.answering.verification.source import Unit
 from rag.answering.verification.turning import is_turned_limit

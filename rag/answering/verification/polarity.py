@@ -7,6 +7,7 @@ the sentence repeats must be in the sentence, and the reverse, but for what `tur
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 
 import regex as re
@@ -156,9 +157,7 @@ def _bare_pairs(grounds: Grounds) -> set[tuple[str, ...]]:
     pairs: set[tuple[str, ...]] = set()
     for text in grounds.bare_evidence:
         plain = spelled(text)
-        denied = [mark.scope[:2] for mark in marks_of(NO, text, grounds.language)]
-        words: Sequence[str] = [word.text for word in content_words(plain, grounds.language)]
-        for pair in itertools.pairwise(words):
-            if list(itertools.pairwise(words)).count(pair) > denied.count(pair):
-                pairs.add(pair)
+        denied = Counter(mark.scope[:2] for mark in marks_of(NO, text, grounds.language))
+        said = Counter(itertools.pairwise(word.text for word in content_words(plain, grounds.language)))
+        pairs |= {pair for pair, times in said.items() if times > denied[pair]}
     return pairs

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import regex as re
 
-from rag.answering.verification.facts import Amount
+from rag.answering.verification.amounts import Amount
 from rag.answering.verification.grounds import Grounds
 from rag.answering.verification.marks import ONLY, ONLY_WHEN, STRONG_EXCEPT, E, W
 from rag.answering.verification.source import Unit

@@ -12,7 +12,7 @@ from langchain_core.language_models import BaseChatModel
 
 from rag.answering.answer import Answer
 from rag.answering.chain import build_chain
-from rag.answering.sentences import ended_sentences
+from rag.answering.sentences import ended_sentences, sentences_of
 from rag.assistant import Assistant
 from tests.rag.answering.fakes import HASTY, Scripted, writing
 
@@ -105,3 +105,18 @@ def test_off_the_event_loop_the_same_pieces_come(assistant: Assistant, number: i
 )
 def test_a_sentence_is_over_when_words_of_another_follow(written: str, ended: list[str]) -> None:
     assert [sentence.text for sentence in ended_sentences(written)] == ended
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<think>Ai? Đoạn 2. Ừ.</think>Phản ánh khẩn trong 24 giờ [1]. Theo Điều 5. khoản 2, trước 15.3.2024 [2][3].",
+        "1. Thưởng một triệu đồng. [1] [2]\n2) Gọi 10114 [3]!\n- Decision No. 21 applies [1]. \n* No. It does not [2].",
+        "Một [1]\n\nHai, ba. Ai? Tôi [2]. … “Bốn.” [12] Năm",
+    ],
+)
+def test_what_is_over_stays_as_it_is_however_the_text_goes_on(written: str) -> None:
+    whole = sentences_of(written)
+    for length in range(len(written)):
+        ended = ended_sentences(written[:length])
+        assert ended == whole[: len(ended)]
